@@ -1,0 +1,107 @@
+import js from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+/** Forbids a folder's imports that would go against the one-way rule of docs/architecture.md. */
+const layer = (folder, patterns) => ({
+  files: [`${folder}/**/*.ts`],
+  rules: {
+    "no-restricted-imports": ["error", { patterns }],
+    "no-restricted-syntax": [
+      "error",
+      ...patterns.map(({ regex, message }) => ({
+        selector: `ImportExpression[source.value=/${regex.replaceAll("/", "\\/")}/]`,
+        message,
+      })),
+    ],
+  },
+});
+
+const up = (names, message) => ({ regex: `^(\\.\\./)+(${names})(/|$)`, message });
+const pulumi = {
+  regex: "^@pulumi/",
+  message: "Pulumi belongs to index.ts, config.ts and components/",
+};
+const nats = { regex: "^nats$", message: "NATS I/O belongs to jetstream/" };
+
+export default tseslint.config(
+  { ignores: ["node_modules/", "dist/", ".nats-stack/", "test/fixtures/"] },
+  js.configs.recommended,
+  ...tseslint.configs.strictTypeChecked.map((c) => ({ ...c, files: ["**/*.ts"] })),
+  {
+    files: ["**/*.ts"],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      "max-lines": ["error", { max: 250, skipBlankLines: true, skipComments: true }],
+      "max-lines-per-function": ["error", { max: 30, skipBlankLines: true, skipComments: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true },
+      ],
+      "no-console": "error",
+    },
+  },
+  {
+    files: ["**/*.cjs"],
+    languageOptions: {
+      sourceType: "commonjs",
+      globals: {
+        require: "readonly",
+        module: "writable",
+        exports: "writable",
+        process: "readonly",
+        __dirname: "readonly",
+        __filename: "readonly",
+        console: "readonly",
+      },
+    },
+  },
+  layer("domain", [
+    { regex: "^[^.]", message: "domain/ is pure: no packages, no Node built-ins" },
+    up(
+      "jetstream|components|systems|toolchain|cli|test|index|config",
+      "domain/ imports nothing but itself",
+    ),
+  ]),
+  layer("systems", [
+    { regex: "^[^.]", message: "systems/ is typed data: it imports domain/ alone" },
+    up("jetstream|components|toolchain|cli|test|index|config", "systems/ imports domain/ alone"),
+  ]),
+  layer("jetstream", [
+    pulumi,
+    up("components|systems|toolchain|cli|test|index|config", "jetstream/ imports domain/ alone"),
+  ]),
+  layer("components", [
+    nats,
+    up(
+      "systems|toolchain|cli|test|index|config",
+      "components/ import jetstream/ and domain/ alone",
+    ),
+  ]),
+  layer("toolchain", [
+    pulumi,
+    nats,
+    up(
+      "components|systems|jetstream|cli|test|index|config",
+      "toolchain/ imports nothing of the product",
+    ),
+  ]),
+  layer("cli", [
+    pulumi,
+    nats,
+    up("components|test|index|config", "cli/ imports toolchain/, systems/, jetstream/ and domain/"),
+  ]),
+  {
+    files: ["test/**/*.ts", "bench/**/*.ts"],
+    rules: {
+      "max-lines-per-function": "off",
+      "@typescript-eslint/no-unused-expressions": "off",
+      // index.ts exports a function the way the Pulumi SDK wants it
+      "@typescript-eslint/no-require-imports": ["error", { allowAsImport: true }],
+    },
+  },
+  {
+    files: ["cli/**/*.ts", "test/run.ts", "bench/**/*.ts", "docs/**/*.ts"],
+    rules: { "no-console": "off" },
+  },
+);

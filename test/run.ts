@@ -1,0 +1,90 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureTools, toolEnvironment } from "../toolchain/tools";
+
+/** What one mocha process reports. */
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** Tests that share a process; mock state is global to its process, so those files get one each. */
+interface Group {
+  readonly title: string;
+  readonly files: readonly string[];
+}
+
+const alone = ["test/mocks/"];
+const last = ["test/e2e/"];
+
+/**
+ * Runs every test, or those whose path contains one of the words given, and ends with the line that counts them.
+ *
+ * @param args words, and `--update-golden` to write the golden files instead of comparing with them
+ * @returns 0 where all passed
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const words = args.filter((arg) => !arg.startsWith("--"));
+  const groups = groupsOf(filesFor(words));
+  if (groups.length === 0) {
+    console.error(`no test file's path contains ${words.map((word) => `"${word}"`).join(" or ")}`);
+    return 1;
+  }
+  const tools = await ensureTools(["pulumi", "nats-server"]);
+  const environment = {
+    ...process.env,
+    ...toolEnvironment(tools),
+    ...(args.includes("--update-golden") && { UPDATE_GOLDEN: "1" }),
+  };
+  const counts: Counts[] = [];
+  for (const group of groups) counts.push(await run(group, environment));
+  const total = (key: keyof Counts): number => counts.reduce((sum, count) => sum + count[key], 0);
+  console.log(`${total("passed")} passed, ${total("failed")} failed, ${total("skipped")} skipped`);
+  return total("failed") === 0 ? 0 : 1;
+}
+
+function filesFor(words: readonly string[]): readonly string[] {
+  const files = readdirSync("test", { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".test.ts"))
+    .map((file) => `test/${file}`)
+    .sort();
+  return words.length === 0
+    ? files
+    : files.filter((file) => words.some((word) => file.includes(word)));
+}
+
+function groupsOf(files: readonly string[]): readonly Group[] {
+  const within = (folders: readonly string[], file: string): boolean =>
+    folders.some((folder) => file.startsWith(folder));
+  const together = files.filter((file) => !within([...alone, ...last], file));
+  const ends = files.filter((file) => within(last, file));
+  return [
+    { title: "domain, server and commands", files: together },
+    ...files.filter((file) => within(alone, file)).map((file) => ({ title: file, files: [file] })),
+    { title: "end to end", files: ends },
+  ].filter((group) => group.files.length > 0);
+}
+
+/** A process that ends without a report counts as one failure: it was killed, or could not start. */
+async function run({ title, files }: Group, environment: NodeJS.ProcessEnv): Promise<Counts> {
+  console.log(`\n== ${title}`);
+  const folder = mkdtempSync(join(tmpdir(), "nats-stack-counts-"));
+  const report = join(folder, "counts.json");
+  try {
+    const mocha = require.resolve("mocha/bin/mocha.js");
+    const child = spawn(
+      process.execPath,
+      [mocha, "--reporter", "test/support/countingReporter.cjs", ...files],
+      { stdio: "inherit", env: { ...environment, NATS_STACK_COUNTS: report } },
+    );
+    await new Promise((done) => child.once("close", done));
+    return JSON.parse(readFileSync(report, "utf8")) as Counts;
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
