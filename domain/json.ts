@@ -1,0 +1,11 @@
+/** A value as it travels on the wire and lies in the state file. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+/** A JSON object. A key that has no value is absent; `undefined` never stands in it. */
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** @returns whether the value is a JSON object: neither null nor a list */
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,28 @@
+/**
+ * What a plan says of a stream or consumer that is no mistake. In place unless named otherwise;
+ * `recreated` is gone and comes back without its data, `move` takes a subject over from another stream,
+ * `advice` is legal but rarely meant, `unchecked` could not be found out.
+ */
+export type NoteKind =
+  | "create"
+  | "adopt"
+  | "takeBack"
+  | "update"
+  | "oneWay"
+  | "destructive"
+  | "replace"
+  | "delete"
+  | "recreated"
+  | "move"
+  | "stranger"
+  | "advice"
+  | "unchecked";
+
+/** One note of a plan. */
+export interface Note {
+  /** What it is about, as texts name it: `stream "ORDERS"`. */
+  readonly asset: string;
+  readonly kind: NoteKind;
+  /** Lower case, names in double quotes, no final full stop; reads on after `asset: `. */
+  readonly text: string;
+}

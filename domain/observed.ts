@@ -1,0 +1,53 @@
+import type { JsonObject } from "./json";
+
+/** A config as the server takes and returns it: snake_case keys, nanoseconds, bytes. */
+export type WireConfig = JsonObject;
+
+/** A stream as the server reported it. */
+export interface ObservedStream {
+  readonly name: string;
+  /** As replied, with the server's defaults and its `_nats.*` metadata in it. */
+  readonly config: WireConfig;
+  /** RFC 3339, in UTC. */
+  readonly created: string;
+  /** Absent where only the config is known: a plan made from a state file. */
+  readonly state?: StreamState;
+}
+
+/** What a stream holds. Sequences are unsigned 64-bit, hence decimal strings. */
+export interface StreamState {
+  readonly messages: number;
+  readonly bytes: number;
+  readonly firstSeq: string;
+  readonly lastSeq: string;
+  readonly consumers: number;
+  /** RFC 3339; absent while the stream is empty. */
+  readonly firstTime?: string;
+  readonly lastTime?: string;
+  /** How many different subjects the messages have. */
+  readonly subjects?: number;
+  /** The server's clock when it answered (`ts` of the reply): what message ages are reckoned against. */
+  readonly observedAt?: string;
+}
+
+/** A consumer as the server reported it. */
+export interface ObservedConsumer {
+  readonly stream: string;
+  readonly name: string;
+  /** As replied, with the server's defaults and its `_nats.*` metadata in it. */
+  readonly config: WireConfig;
+  /** RFC 3339, in UTC. */
+  readonly created: string;
+  readonly state?: ConsumerState;
+}
+
+/** How far a consumer is. Sequences are those of the consumer, as decimal strings. */
+export interface ConsumerState {
+  readonly delivered: string;
+  readonly ackFloor: string;
+  readonly pending: number;
+  readonly ackPending: number;
+  readonly redelivered: number;
+  readonly waiting: number;
+  readonly paused: boolean;
+}

@@ -1,0 +1,72 @@
+import type { StreamDeclaration } from "./declare";
+import type { SystemDefinition } from "./system";
+
+/** Where a system's server is reached, as far as that is known when the program runs. */
+export interface ServerAddress {
+  readonly url: string;
+  readonly monitoringUrl?: string;
+  /** "2.15.1"; absent while it does not answer. */
+  readonly version?: string;
+  /** Where the credentials are kept, never what they are. */
+  readonly credentials: string;
+}
+
+/** What other projects read of a system. Every field is a contract. */
+export interface SystemOutputs {
+  readonly namespace: string;
+  readonly url: string;
+  readonly monitoringUrl?: string;
+  readonly server?: string;
+  /** By stream name. */
+  readonly streams: Readonly<Record<string, StreamOutput>>;
+  /** By "stream/consumer". */
+  readonly consumers: Readonly<Record<string, ConsumerOutput>>;
+  readonly buckets: Readonly<Record<string, never>>;
+  readonly credentials: string;
+}
+
+/** One stream; what is stored but not published to it comes from `sources`. */
+export interface StreamOutput {
+  readonly name: string;
+  readonly subjects: readonly string[];
+  readonly sources: readonly string[];
+  readonly storage: "file" | "memory";
+}
+
+/** One durable consumer. */
+export interface ConsumerOutput {
+  readonly name: string;
+  readonly stream: string;
+}
+
+/**
+ * Makes the stack output of one system. Names and subjects are the declared ones: a stream that cannot be made so fails
+ * the run, and then no output is written.
+ */
+export function systemOutputs(
+  system: SystemDefinition,
+  streams: readonly StreamDeclaration[],
+  { url, monitoringUrl, version, credentials }: ServerAddress,
+): SystemOutputs {
+  return {
+    namespace: system.namespace,
+    url,
+    ...(monitoringUrl !== undefined && { monitoringUrl }),
+    ...(version !== undefined && { server: version }),
+    streams: Object.fromEntries(streams.map((stream) => [stream.name, streamOutput(stream)])),
+    consumers: Object.fromEntries(
+      streams.flatMap(({ consumers }) =>
+        consumers.map(({ stream, name }) => [`${stream}/${name}`, { name, stream }]),
+      ),
+    ),
+    buckets: {},
+    credentials,
+  };
+}
+
+const streamOutput = ({ name, config }: StreamDeclaration): StreamOutput => ({
+  name,
+  subjects: config.subjects ?? [],
+  sources: (config.sources ?? []).map((source) => source.name),
+  storage: config.storage ?? "file",
+});

@@ -1,0 +1,45 @@
+import type { ConsumerConfig } from "./consumerConfig";
+import type { StreamConfig } from "./streamConfig";
+import type { Policy } from "./policy";
+
+/** A NATS system as it is declared once, for every environment. */
+export interface SystemDefinition {
+  /** Lower case with hyphens: the name of the component, and the first part of every resource name below it. */
+  readonly name: string;
+  /** What the system does, for the documentation. */
+  readonly title: string;
+  /** Kubernetes namespace of the system. */
+  readonly namespace: string;
+  /** Kubernetes service of its NATS server. */
+  readonly service: string;
+  /** The naming practice of this system, checked in every plan. */
+  readonly naming: NamingRule;
+  /** What every stream of the system has unless it says otherwise. */
+  readonly defaults: StreamConfig;
+  /** By stream name: a name is identity. */
+  readonly streams: Readonly<Record<string, StreamDefinition>>;
+}
+
+/** The letters that names of a system are written in. */
+export interface NamingRule {
+  readonly streams: "upper-case" | "lower-case";
+  readonly subjects: "lower-case";
+}
+
+/** One stream of a system. */
+export interface StreamDefinition {
+  /** One sentence; the stream's description on the server. */
+  readonly purpose: string;
+  /** Who reads or writes it; kept on the server as metadata `nats-stack.used-by`. */
+  readonly usedBy: readonly string[];
+  /** What differs from the system's defaults. `subjects` belong here. */
+  readonly config: StreamConfig;
+  /** Durable consumers, by name. */
+  readonly consumers?: Readonly<Record<string, ConsumerConfig>>;
+  /** Takes over a live stream that differs in fields which can change in place. @default the stack's `nats-stack:adopt` */
+  readonly adopt?: boolean;
+  /** Whether a change or a removal may delete messages. @default the stack's `nats-stack:dataLoss` */
+  readonly dataLoss?: Policy["dataLoss"];
+  /** Any text; a changed text empties the stream once. */
+  readonly purge?: string;
+}

@@ -1,0 +1,187 @@
+/** What most cases begin with. */
+export const own = { subjects: ["t.>"] };
+
+/** [what is declared, the one field that is blamed, what the reason says] */
+export type Case = readonly [config: object, field: string, says: RegExp];
+
+/** Mistakes of one field by itself. */
+export const kinds: readonly Case[] = [
+  [{ maxAge: 3600 }, "maxAge", /got 3600; write digits and one unit in quotes/],
+  [{ maxAge: "24 hours" }, "maxAge", /got "24 hours"/],
+  [{ maxAge: "10ms" }, "maxAge", /got "10ms"; write 100ms or more, or "0s" for no limit/],
+  [{ duplicateWindow: "99ms" }, "duplicateWindow", /100ms or more/],
+  [{ subjectDeleteMarkerTtl: "500ms" }, "subjectDeleteMarkerTtl", /1s or more/],
+  [{ maxBytes: "100 MB" }, "maxBytes", /did you mean "100MB"/],
+  [{ maxBytes: true }, "maxBytes", /got true; write a size/],
+  [{ maxBytes: -5 }, "maxBytes", /got -5/],
+  [{ maxMsgSize: "3GB" }, "maxMsgSize", /at most 2147483647 bytes/],
+  [{ maxMsgs: "10" }, "maxMsgs", /got "10"; write a whole number of 1 or more, or -1/],
+  [{ maxMsgs: 1.5 }, "maxMsgs", /got 1\.5/],
+  [{ maxMsgs: -2 }, "maxMsgs", /got -2/],
+  [{ replicas: 0 }, "replicas", /from 1 to 5/],
+  [{ replicas: 6 }, "replicas", /from 1 to 5/],
+  [{ firstSeq: 2 ** 53 }, "firstSeq", /got 9007199254740992/],
+  [{ noAck: "yes" }, "noAck", /got "yes"; write true or false/],
+  [{ storage: "disk" }, "storage", /one of "file", "memory"/],
+  [{ retention: "limit" }, "retention", /did you mean "limits"/],
+  [{ description: "é".repeat(2049) }, "description", /got 4098 bytes; at most 4096/],
+  [{ description: 5 }, "description", /got 5; write a text/],
+  [{ subjects: "orders" }, "subjects", /got "orders"; write a list/],
+  [{ subjects: ["a..b"] }, "subjects[0]", /got "a\.\.b"/],
+  [{ subjects: ["a", "a"] }, "subjects", /got "a" more than once/],
+  [{ subjects: null }, "subjects", /got null/],
+  [{ metadata: { "_nats.x": "y" } }, "metadata", /are the server's; got "_nats\.x"/],
+  [{ metadata: { team: 5 } }, "metadata", /got 5 for "team"; write a text/],
+  [{ metadata: { k: "v".repeat(128 * 1024) } }, "metadata", /got 131073 bytes; at most 131072/],
+  [{ metadata: ["x"] }, "metadata", /texts by key/],
+  [{ placement: { preferred: "n1" } }, "placement.preferred", /no server takes/],
+  [{ placement: { tag: ["x"] } }, "placement.tag", /did you mean "tags"/],
+  [{ placement: "east" }, "placement", /got "east"; write a placement/],
+  [{ sources: [{}] }, "sources[0].name", /missing; write the name of a stream/],
+  [{ sources: [{ name: "a.b" }] }, "sources[0].name", /got "a\.b"/],
+  [
+    { sources: [{ name: "A", optStartSeqs: 1 }] },
+    "sources[0].optStartSeqs",
+    /unknown field; did you mean "optStartSeq"/,
+  ],
+  [
+    { sources: [{ name: "A", optStartTime: "yesterday" }] },
+    "sources[0].optStartTime",
+    /2026-01-31T00:00:00Z/,
+  ],
+  [
+    { sources: [{ name: "A", optStartTime: "2026-02-30T00:00:00Z" }] },
+    "sources[0].optStartTime",
+    /2026-02-30/,
+  ],
+  [{ republish: { src: "a" } }, "republish.dest", /missing/],
+  [{ subjectTransform: { dest: "a b" } }, "subjectTransform.dest", /white space/],
+  [{ subjectTransform: { src: "a.*", dest: "b.*" } }, "subjectTransform.dest", /write "\$1"/],
+  [{ subjectTransform: { src: "a.>", dest: "b" } }, "subjectTransform.dest", /end dest with ">"/],
+  [
+    { subjectTransform: { src: "a", dest: "b.>" } },
+    "subjectTransform.dest",
+    /dest does not either/,
+  ],
+  [{ subjectTransform: { dest: "b" } }, "subjectTransform.dest", /src ">"; src ends with ">"/],
+  [
+    { subjectTransform: { src: "a.*", dest: "b.$2" } },
+    "subjectTransform.dest",
+    /no wildcard 2: src has 1/,
+  ],
+  [
+    { subjectTransform: { src: "a", dest: "{{wildcard(1)}}" } },
+    "subjectTransform.dest",
+    /no wildcard 1/,
+  ],
+  [
+    { subjectTransform: { src: "a.*", dest: "{{partition(5, 2)}}" } },
+    "subjectTransform.dest",
+    /no wildcard 2/,
+  ],
+  [
+    { subjectTransform: { src: "a.*", dest: "{{split(2, -)}}.b" } },
+    "subjectTransform.dest",
+    /no wildcard 2/,
+  ],
+  [{ subjectTransform: { src: "a.*", dest: "" } }, "subjectTransform.dest", /got ""/],
+  [{ republish: { dest: "copy" } }, "republish.dest", /end dest with ">"/],
+  [
+    { sources: [{ name: "A", subjectTransforms: [{ src: "a.>", dest: "b" }] }] },
+    "sources[0].subjectTransforms[0].dest",
+    /end dest with ">"/,
+  ],
+  [{ maxmsgs: 1 }, "maxmsgs", /unknown field; did you mean "maxMsgs"/],
+  [{ num_replicas: 3 }, "num_replicas", /did you mean "replicas"/],
+  [{ allow_rollup_hdrs: true }, "allow_rollup_hdrs", /did you mean "allowRollup"/],
+  [{ somethingElse: 3 }, "somethingElse", /goes into "raw"/],
+  [{ raw: [] }, "raw", /by their wire names/],
+  [{ raw: { max_age: 5 } }, "raw.max_age", /declare "maxAge"/],
+  [{ raw: { name: "Y" } }, "raw.name", /leave it out/],
+];
+
+/** Fields that do not go together, on a stream of its own. */
+export const rules: readonly Case[] = [
+  [{ maxAge: "1m", duplicateWindow: "2m" }, "duplicateWindow", /got "2m", longer than maxAge "1m"/],
+  [
+    { discardNewPerSubject: true, maxMsgsPerSubject: 1 },
+    "discardNewPerSubject",
+    /needs discard "new"/,
+  ],
+  [
+    { discardNewPerSubject: true, discard: "new" },
+    "discardNewPerSubject",
+    /needs maxMsgsPerSubject/,
+  ],
+  [{ denyPurge: true, allowRollup: true }, "denyPurge", /does not go with allowRollup/],
+  [{ denyPurge: true, subjectDeleteMarkerTtl: "1m" }, "denyPurge", /subjectDeleteMarkerTtl/],
+  [{ denyPurge: true, allowMsgSchedules: true }, "denyPurge", /allowMsgSchedules/],
+  [{ allowRollup: false, allowMsgSchedules: true }, "allowRollup", /got false/],
+  [{ allowMsgTtl: false, subjectDeleteMarkerTtl: "1m" }, "allowMsgTtl", /got false/],
+  [{ sealed: true, allowMsgSchedules: true }, "sealed", /nothing is stored any more/],
+  [{ allowMsgCounter: true, discard: "new" }, "allowMsgCounter", /discard "new"/],
+  [{ allowMsgCounter: true, allowMsgTtl: true }, "allowMsgCounter", /allowMsgTtl/],
+  [{ allowMsgCounter: true, allowMsgSchedules: true }, "allowMsgCounter", /allowMsgSchedules/],
+  [{ allowMsgCounter: true, retention: "interest" }, "allowMsgCounter", /retention/],
+  [{ allowMsgSchedules: true, sources: [{ name: "A" }] }, "allowMsgSchedules", /10187/],
+  [{ persistMode: "async", storage: "memory" }, "persistMode", /storage "file"/],
+  [{ persistMode: "async", replicas: 3 }, "persistMode", /replicas 1/],
+  [{ persistMode: "async", allowAtomic: true }, "persistMode", /allowAtomic/],
+  [{ subjects: ["a.*", "a.b", "c"] }, "subjects", /"a\.\*" and "a\.b" both match "a\.b"/],
+  [{ subjects: [">"] }, "subjects", /needs noAck and replicas 1/],
+  [{ subjects: [">"], noAck: true, replicas: 3 }, "subjects", /needs noAck and replicas 1/],
+  [{ subjects: ["$JS.>"] }, "subjects", /can match subjects of the server itself/],
+  [{ subjects: ["$JS.API.>"] }, "subjects", /can match subjects of the server itself/],
+  [{ subjects: ["$SYS.>"] }, "subjects", /can match subjects of the server itself/],
+  [{ republish: { src: "t.a", dest: "t.copy" } }, "republish", /stores itself by "t\.>"/],
+  [{ mirrorDirect: true }, "mirrorDirect", /only a mirror has it/],
+  [{ sources: [{ name: "X" }] }, "sources", /"X" is the stream itself/],
+  [
+    { sources: [{ name: "A" }, { name: "A", optStartSeq: 5 }] },
+    "sources",
+    /named twice with the same filter/,
+  ],
+  [
+    { sources: [{ name: "A", filterSubject: "a", subjectTransforms: [{ src: "b" }] }] },
+    "sources",
+    /filterSubject and subjectTransforms/,
+  ],
+  [
+    { sources: [{ name: "A", optStartSeq: 1, optStartTime: "2026-01-31T00:00:00Z" }] },
+    "sources",
+    /use one of them/,
+  ],
+  [
+    { sources: [{ name: "A", subjectTransforms: [{ src: "a.*" }, { src: "a.b" }] }] },
+    "sources",
+    /match the same/,
+  ],
+  [
+    { sources: [{ name: "A", optStartSeq: 1, consumer: { name: "c", deliverSubject: "d" } }] },
+    "sources",
+    /has a consumer/,
+  ],
+  [
+    {
+      sources: [
+        { name: "A", external: { api: "$JS.hub.API", deliver: "x" } },
+        { name: "A", filterSubject: ">", external: { api: "$JS.hub.API", deliver: "y" } },
+      ],
+    },
+    "sources",
+    /named twice with the same filter/,
+  ],
+  [{ sources: [{ name: "A", external: { api: "$JS.API" } }] }, "sources", /leave external out/],
+];
+
+/** What a mirror may not have. */
+export const onMirrors: readonly Case[] = [
+  [{ subjects: ["a"] }, "subjects", /a mirror has none/],
+  [{ sources: [{ name: "B" }] }, "sources", /a mirror has none/],
+  [{ firstSeq: 5 }, "firstSeq", /a mirror has none/],
+  [{ allowMsgCounter: true }, "allowMsgCounter", /a mirror has none/],
+  [{ allowAtomic: true }, "allowAtomic", /a mirror has none/],
+  [{ allowBatched: true }, "allowBatched", /a mirror has none/],
+  [{ allowMsgSchedules: true }, "allowMsgSchedules", /a mirror has none/],
+  [{ subjectDeleteMarkerTtl: "1m" }, "subjectDeleteMarkerTtl", /a mirror has none/],
+];
