@@ -1,0 +1,188 @@
+import { planConsumerChange } from "../domain/consumer";
+import type { Change } from "../domain/change";
+import type { Decision } from "../domain/decision";
+import type { ObservedConsumer, ObservedStream, WireConfig } from "../domain/observed";
+import { planStreamChange } from "../domain/stream";
+import type { JetStream } from "./connection";
+import { createConsumer, observeConsumer, pauseConsumer, updateConsumer } from "./consumers";
+import { deadlineIn, pause } from "./deadline";
+import { ChangedMeanwhile, ServerRefusal, Unanswered } from "./errors";
+import { createStream, observeStream, updateStream } from "./streams";
+
+/** What a decision can ask for, for one kind of asset. */
+interface Steps<Found> {
+  /** `stream "ORDERS"` */
+  readonly label: string;
+  /** err_code of "there is one of that name with another config". */
+  readonly taken: number;
+  readonly create: () => Promise<Found>;
+  readonly update: () => Promise<Found>;
+  readonly look: () => Promise<Found | undefined>;
+  /** What is left to change. */
+  readonly compare: (found: Found) => Promise<Change>;
+}
+
+/** A second placement or scaling waits this long for the first, in milliseconds. Seen to take 2 to 5 s when empty. */
+const moveMillis = 60_000;
+
+/** err_codes of "a move or scaling is running". */
+const moving: ReadonlySet<number> = new Set([10123, 10124, 10129, 10226]);
+
+/**
+ * Carries out what was decided for a stream; nothing is decided here.
+ *
+ * @param wire complete config as it shall be
+ * @param found what the decision was made from; absent for a stream that was not there
+ * @returns the stream as the server tells it afterwards
+ * @throws ChangedMeanwhile where somebody else created it since; Unanswered where a change stayed without an answer and
+ *   a look afterwards did not show it done; RangeError for a decision that is none to carry out
+ */
+export function applyStream(
+  js: JetStream,
+  name: string,
+  wire: WireConfig,
+  decision: Decision,
+  found?: ObservedStream,
+): Promise<ObservedStream> {
+  return carryOut(decision, found, {
+    label: `stream "${name}"`,
+    taken: 10058,
+    create: () => createStream(js, name, wire),
+    update: () => updateInOrder(js, name, wire, decision.change, found),
+    look: () => observeStream(js, name),
+    compare: async (observed) => planStreamChange(wire, observed, await js.facts()),
+  });
+}
+
+/** Carries out what was decided for a consumer: see {@link applyStream}. A pause has a request of its own. */
+export function applyConsumer(
+  js: JetStream,
+  stream: string,
+  name: string,
+  wire: WireConfig,
+  decision: Decision,
+  found?: ObservedConsumer,
+): Promise<ObservedConsumer> {
+  return carryOut(decision, found, {
+    label: `consumer "${name}" of stream "${stream}"`,
+    taken: 10148,
+    create: () => createConsumer(js, stream, name, wire),
+    update: () => updateWithPause(js, stream, name, wire),
+    look: () => observeConsumer(js, stream, name),
+    compare: async (observed) => planConsumerChange(wire, observed, await js.facts()),
+  });
+}
+
+async function carryOut<Found>(
+  { action }: Decision,
+  found: Found | undefined,
+  steps: Steps<Found>,
+): Promise<Found> {
+  switch (action) {
+    case "none":
+      return found ?? (await stillThere(steps));
+    case "create":
+      return settled(steps, steps.create);
+    case "update":
+    case "adopt":
+    case "takeBack":
+      return settled(steps, steps.update);
+    case "replace":
+    case "refuse":
+      throw new RangeError(`${steps.label}: a decision to ${action} is not carried out here`);
+    default:
+      return action satisfies never;
+  }
+}
+
+async function stillThere<Found>({ label, look }: Steps<Found>): Promise<Found> {
+  const found = await look();
+  if (found === undefined) {
+    throw new ChangedMeanwhile(`${label}: somebody deleted it meanwhile; refresh, then run again`);
+  }
+  return found;
+}
+
+/** Runs one step; where its outcome is unclear, looks what has become of it. */
+async function settled<Found>(steps: Steps<Found>, step: () => Promise<Found>): Promise<Found> {
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof ServerRefusal && error.errCode === steps.taken) {
+      throw await takenMeanwhile(steps);
+    }
+    if (!(error instanceof Unanswered)) throw error;
+    const found = await foundDone(steps);
+    if (found === undefined) throw error;
+    return found;
+  }
+}
+
+/** A look that fails tells no more than the missing answer did. */
+async function foundDone<Found>({ look, compare }: Steps<Found>): Promise<Found | undefined> {
+  try {
+    const found = await look();
+    return found !== undefined && (await compare(found)).class === "none" ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function takenMeanwhile<Found>(steps: Steps<Found>): Promise<ChangedMeanwhile> {
+  const found = await steps.look();
+  const fields = found === undefined ? [] : (await steps.compare(found)).fields;
+  const names = fields.map(({ field }) => field).join(", ");
+  return new ChangedMeanwhile(
+    `${steps.label}: somebody else created it meanwhile${names === "" ? "" : `, with another ${names}`}; run again to see what adopting it would change`,
+  );
+}
+
+/** No cluster takes a new placement and a new number of replicas at once (10123): the move goes first. */
+async function updateInOrder(
+  js: JetStream,
+  name: string,
+  wire: WireConfig,
+  change: Change,
+  found: ObservedStream | undefined,
+): Promise<ObservedStream> {
+  const fields = new Set(change.fields.map(({ field }) => field));
+  if (found === undefined || !fields.has("placement") || !fields.has("replicas")) {
+    return updateStream(js, name, wire);
+  }
+  const replicas = found.config["num_replicas"] ?? 1;
+  await updateStream(js, name, { ...wire, num_replicas: replicas });
+  return whenSettled(() => updateStream(js, name, wire));
+}
+
+async function whenSettled<Found>(update: () => Promise<Found>): Promise<Found> {
+  const deadline = deadlineIn(moveMillis);
+  for (;;) {
+    try {
+      return await update();
+    } catch (error) {
+      const running = error instanceof ServerRefusal && moving.has(error.errCode);
+      if (!running || deadline.passed()) throw error;
+      await pause(Math.min(500, deadline.left()));
+    }
+  }
+}
+
+/** An update leaves a pause as it is, whatever the config says (seen on 2.11 to 2.15). */
+async function updateWithPause(
+  js: JetStream,
+  stream: string,
+  name: string,
+  wire: WireConfig,
+): Promise<ObservedConsumer> {
+  const updated = await updateConsumer(js, stream, name, wire);
+  const wanted = pauseEnd(wire);
+  if (pauseEnd(updated.config)?.getTime() === wanted?.getTime()) return updated;
+  await pauseConsumer(js, stream, name, wanted?.toISOString());
+  return (await observeConsumer(js, stream, name)) ?? updated;
+}
+
+/** A pause that is over is none. */
+function pauseEnd({ pause_until }: WireConfig): Date | undefined {
+  const end = typeof pause_until === "string" ? new Date(pause_until) : undefined;
+  return end !== undefined && end.getTime() > Date.now() ? end : undefined;
+}

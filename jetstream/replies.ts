@@ -1,0 +1,81 @@
+import { isObject, type Json, type JsonObject } from "../domain/json";
+import type {
+  ConsumerState,
+  ObservedConsumer,
+  ObservedStream,
+  StreamState,
+} from "../domain/observed";
+
+/** @param reply of STREAM.INFO, CREATE or UPDATE, or an entry of STREAM.LIST */
+export function streamOf(reply: JsonObject): ObservedStream {
+  const config = object(reply["config"]);
+  return {
+    name: text(config["name"]),
+    config,
+    created: text(reply["created"]),
+    state: streamState(object(reply["state"]), reply["ts"]),
+  };
+}
+
+/** @param reply of CONSUMER.INFO or CREATE, or an entry of CONSUMER.LIST */
+export function consumerOf(reply: JsonObject): ObservedConsumer {
+  return {
+    stream: text(reply["stream_name"]),
+    name: text(reply["name"]),
+    config: object(reply["config"]),
+    created: text(reply["created"]),
+    state: consumerState(reply),
+  };
+}
+
+/** @returns the objects in a list; empty where there is none: the server writes null for an empty list */
+export const objects = (value: Json | undefined): readonly JsonObject[] =>
+  Array.isArray(value) ? value.filter(isObject) : [];
+
+/** @returns the texts in a list; empty where there is none */
+export const texts = (value: Json | undefined): readonly string[] =>
+  Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+
+export const object = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
+
+export const number = (value: Json | undefined): number =>
+  typeof value === "number" ? value : Number(text(value));
+
+export const text = (value: Json | undefined): string => (typeof value === "string" ? value : "");
+
+/** Sequences above 2^53 arrive as strings already. */
+const sequence = (value: Json | undefined): string =>
+  typeof value === "number" || typeof value === "string" ? String(value) : "0";
+
+function streamState(state: JsonObject, observedAt: Json | undefined): StreamState {
+  return {
+    messages: number(state["messages"]),
+    bytes: number(state["bytes"]),
+    firstSeq: sequence(state["first_seq"]),
+    lastSeq: sequence(state["last_seq"]),
+    consumers: number(state["consumer_count"]),
+    ...time("firstTime", state["first_ts"]),
+    ...time("lastTime", state["last_ts"]),
+    ...(typeof state["num_subjects"] === "number" && { subjects: state["num_subjects"] }),
+    ...time("observedAt", observedAt),
+  };
+}
+
+function consumerState(reply: JsonObject): ConsumerState {
+  return {
+    delivered: sequence(object(reply["delivered"])["consumer_seq"]),
+    ackFloor: sequence(object(reply["ack_floor"])["consumer_seq"]),
+    pending: number(reply["num_pending"]),
+    ackPending: number(reply["num_ack_pending"]),
+    redelivered: number(reply["num_redelivered"]),
+    waiting: number(reply["num_waiting"]),
+    paused: reply["paused"] === true,
+  };
+}
+
+/** The server writes year 1 where there is no time to tell. */
+const time = (
+  key: "firstTime" | "lastTime" | "observedAt",
+  value: Json | undefined,
+): Partial<StreamState> =>
+  typeof value === "string" && !value.startsWith("0001-") ? { [key]: value } : {};
