@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureTools, toolEnvironment } from "../toolchain/tools";
+import { ensureNatsServer, ensureTools, toolEnvironment } from "../toolchain/tools";
 
 /** What one mocha process reports. */
 interface Counts {
@@ -16,6 +16,9 @@ interface Group {
   readonly title: string;
   readonly files: readonly string[];
 }
+
+/** One of each release line that the tests run against. */
+const serverVersions = ["2.10.26", "2.11.11", "2.12.8", "2.14.6", "2.15.1"];
 
 const alone = ["test/mocks/"];
 const last = ["test/e2e/"];
@@ -34,6 +37,8 @@ export async function main(args: readonly string[]): Promise<number> {
     return 1;
   }
   const tools = await ensureTools(["pulumi", "nats-server"]);
+  // before any test: a download would count as its time
+  for (const version of serverVersions) await ensureNatsServer(version);
   const environment = {
     ...process.env,
     ...toolEnvironment(tools),

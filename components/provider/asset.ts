@@ -1,0 +1,68 @@
+import type { Change } from "../../domain/change";
+import type { Decision } from "../../domain/decision";
+import type { JsonObject } from "../../domain/json";
+import type { WireConfig } from "../../domain/observed";
+import type { Policy } from "../../domain/policy";
+import type { Problem } from "../../domain/problem";
+import type { ServerFacts } from "../../domain/server";
+import type { JetStream } from "../../jetstream/connection";
+import type { Sweep } from "../../jetstream/sweep";
+import type { Props } from "./shell";
+
+/** What a stream and a consumer have in common as inputs of a resource; the rest of the inputs is the kind's own. */
+export interface Inputs {
+  readonly name: string;
+  readonly target: string;
+  readonly config: JsonObject;
+  readonly policy: Policy;
+  /** All inputs as the engine gave them. */
+  readonly props: Props;
+}
+
+/** What was found on a server. */
+export interface Observed {
+  readonly config: WireConfig;
+  readonly created: string;
+}
+
+/** A kind of thing that lives on a server. `Found` is what the server says of one. */
+export interface Asset<Found extends Observed> {
+  /** Inputs that say which one it is; a change replaces the resource. */
+  readonly identity: readonly string[];
+  /** Further inputs, changed without replacing. */
+  readonly inputs: readonly string[];
+  /** For messages: `stream "ORDERS"`. */
+  label(inputs: Inputs): string;
+  id(inputs: Inputs): string;
+  problems(inputs: Inputs): readonly Problem[];
+  normalise(inputs: Inputs): JsonObject;
+  toWire(inputs: Inputs): WireConfig;
+  fromWire(wire: WireConfig, declared: readonly string[]): JsonObject;
+  /** What differs from a state file; the server is not asked. */
+  plan(desired: WireConfig, inputs: Inputs, created: string, server: ServerFacts): Change;
+  /** What is there now, asked for freshly. */
+  observe(js: JetStream, inputs: Inputs): Promise<Found | undefined>;
+  /** What is there according to the one sweep of this run. */
+  find(sweep: Sweep, inputs: Inputs): Promise<Found | undefined>;
+  /** @param owned whether the state file holds it already */
+  decide(
+    inputs: Inputs,
+    wire: WireConfig,
+    owned: boolean,
+    found: Found | undefined,
+    server: ServerFacts,
+  ): Decision;
+  /** Does what was decided, and returns what is there afterwards as the server tells it. */
+  apply(
+    js: JetStream,
+    inputs: Inputs,
+    wire: WireConfig,
+    decision: Decision,
+    found: Found | undefined,
+  ): Promise<Found>;
+  /** What else a changed input asks for. */
+  afterUpdate(js: JetStream, olds: Props, inputs: Inputs): Promise<void>;
+  /** The last guard: why what is there may not be deleted, to be made again or for good; or undefined. */
+  keep(found: Found, inputs: Inputs, replacing: boolean): string | undefined;
+  remove(js: JetStream, inputs: Inputs): Promise<void>;
+}

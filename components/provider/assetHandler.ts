@@ -1,0 +1,181 @@
+import { problemLines } from "../../domain/problem";
+import type { Policy } from "../../domain/policy";
+import type { ServerFacts } from "../../domain/server";
+import { ownerOf } from "../../domain/ownership";
+import type { JetStream } from "../../jetstream/connection";
+import type { Asset, Inputs, Observed } from "./asset";
+import { hasUnknown, inputsOf, shapeProblems } from "./inputs";
+import { session } from "./session";
+import { type Handler, type Props, refused } from "./shell";
+
+/** The policies of coming replacements, by label: a delete is given the old inputs only, and not what it is for. */
+const replacements = new Map<string, Policy>();
+
+/** Outputs that are no inputs. */
+const outputKeys = ["created", "server"];
+
+/**
+ * The reconciler that both kinds share: observe, decide, apply, return what was read back. Nothing is believed of the
+ * state file but what was wanted.
+ */
+export function assetHandler<Found extends Observed>(asset: Asset<Found>): Handler {
+  return {
+    check: (news) => check(asset, news),
+    diff: (olds, news) => diff(asset, olds, news),
+    create: async (props) => {
+      const inputs = inputsOf(props);
+      const { js } = await session(inputs.target);
+      return { id: asset.id(inputs), outs: await reconcile(asset, js, inputs, false) };
+    },
+    read: (props) => read(asset, props),
+    update: async (olds, news) => {
+      const inputs = inputsOf(news);
+      const { js } = await session(inputs.target);
+      const outs = await reconcile(asset, js, inputs, true);
+      await asset.afterUpdate(js, olds, inputs);
+      return outs;
+    },
+    delete: (props) => remove(asset, props),
+  };
+}
+
+function check<Found extends Observed>(
+  asset: Asset<Found>,
+  news: Props,
+): ReturnType<Handler["check"]> {
+  const shape = shapeProblems(news, [...asset.identity, ...asset.inputs]);
+  const inputs = inputsOf(news);
+  if (shape.length > 0 || hasUnknown(news["config"]) || hasUnknown(news["name"])) {
+    return {
+      inputs: news,
+      failures: shape.map(({ path, reason }) => ({ property: path, reason })),
+    };
+  }
+  const problems = asset.problems(inputs);
+  if (problems.length > 0) {
+    return {
+      inputs: news,
+      failures: problemLines(problems).map((reason) => ({ property: "config", reason })),
+    };
+  }
+  return { inputs: { ...news, config: asset.normalise(inputs) }, failures: [] };
+}
+
+function diff<Found extends Observed>(
+  asset: Asset<Found>,
+  olds: Props,
+  news: Props,
+): ReturnType<Handler["diff"]> {
+  const moved = asset.identity.filter((key) => !hasUnknown(news[key]) && olds[key] !== news[key]);
+  if (moved.length > 0) return replacement(asset, news, moved);
+  if (hasUnknown(news["config"])) return { changes: true, replaces: [] };
+  const created = typeof olds["created"] === "string" ? olds["created"] : "";
+  const change = asset.plan(
+    asset.toWire(inputsOf(news)),
+    inputsOf(olds),
+    created,
+    lastServer(olds),
+  );
+  if (change.fields.some((field) => field.class === "replace")) {
+    return replacement(asset, news, ["config"]);
+  }
+  // what becomes known only later in the run decides then
+  const other = asset.inputs.some((key) => !hasUnknown(news[key]) && !same(olds[key], news[key]));
+  return { changes: change.class !== "none" || other, replaces: [] };
+}
+
+function replacement<Found extends Observed>(
+  asset: Asset<Found>,
+  news: Props,
+  replaces: string[],
+): ReturnType<Handler["diff"]> {
+  const inputs = inputsOf(news);
+  replacements.set(asset.label(inputs), inputs.policy);
+  return { changes: true, replaces };
+}
+
+const same = (a: unknown, b: unknown): boolean =>
+  JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+
+/** The server as it was when the state was written; apply asks the one that is there then. */
+const lastServer = ({ server }: Props): ServerFacts => ({
+  version: typeof server === "string" ? server : "2.10.0",
+  apiLevel: 0,
+  clustered: true,
+  limits: {},
+});
+
+async function reconcile<Found extends Observed>(
+  asset: Asset<Found>,
+  js: JetStream,
+  inputs: Inputs,
+  owned: boolean,
+): Promise<Props> {
+  const server = await js.facts();
+  const wire = asset.toWire(inputs);
+  const found = await asset.observe(js, inputs);
+  const decision = asset.decide(inputs, wire, owned, found, server);
+  if (decision.refusals.length > 0) throw refused(decision.refusals);
+  if (decision.action === "adopt" || decision.action === "takeBack")
+    say(asset.label(inputs), decision.notes);
+  if (decision.action === "replace") {
+    await asset.remove(js, inputs);
+    const anew = asset.decide(inputs, wire, owned, undefined, server);
+    return outsOf(asset, inputs, await asset.apply(js, inputs, wire, anew, undefined), server);
+  }
+  return outsOf(asset, inputs, await asset.apply(js, inputs, wire, decision, found), server);
+}
+
+/** A line of its own in Pulumi's output: the engine shows what a provider prints. */
+export function say(label: string, notes: readonly string[]): void {
+  for (const note of notes) process.stdout.write(`${label}: ${note}\n`);
+}
+
+function outsOf<Found extends Observed>(
+  asset: Asset<Found>,
+  inputs: Inputs,
+  found: Found,
+  server: ServerFacts,
+): Props {
+  return {
+    ...inputs.props,
+    config: asset.fromWire(found.config, Object.keys(inputs.config)),
+    created: found.created,
+    server: server.version,
+  };
+}
+
+async function read<Found extends Observed>(
+  asset: Asset<Found>,
+  props: Props,
+): ReturnType<Handler["read"]> {
+  const inputs = inputsOf(props);
+  const { js, sweep } = await session(inputs.target);
+  const found = await asset.find(sweep, inputs);
+  if (!found) return undefined;
+  const outs = outsOf(asset, inputs, found, await js.facts());
+  return {
+    outs,
+    inputs: Object.fromEntries(Object.entries(outs).filter(([key]) => !outputKeys.includes(key))),
+  };
+}
+
+async function remove<Found extends Observed>(asset: Asset<Found>, props: Props): Promise<void> {
+  const inputs = inputsOf(props);
+  const { js } = await session(inputs.target);
+  const found = await asset.observe(js, inputs);
+  if (!found) return;
+  const [owner, ours] = [ownerOf(found.config), ownerOf(asset.toWire(inputs))];
+  if (owner !== undefined && owner !== ours) {
+    say(asset.label(inputs), [`belongs to "${owner}" now, so it stays`]);
+    return;
+  }
+  const policy = replacements.get(asset.label(inputs));
+  const reason = asset.keep(
+    found,
+    { ...inputs, policy: policy ?? inputs.policy },
+    policy !== undefined,
+  );
+  if (reason !== undefined) throw refused([reason]);
+  await asset.remove(js, inputs);
+}

@@ -1,0 +1,62 @@
+import { decideStream, decideStreamDelete } from "../../domain/decision";
+import { isObject, type JsonObject } from "../../domain/json";
+import {
+  type ObservedStream,
+  type StreamConfig,
+  normaliseStream,
+  planStreamChange,
+  streamFromWire,
+  streamToWire,
+  validateStream,
+} from "../../domain/stream";
+import { applyStream } from "../../jetstream/apply";
+import { deleteStream, observeStream, purgeStream } from "../../jetstream/streams";
+import { assetHandler, say } from "./assetHandler";
+import type { Asset, Inputs } from "./asset";
+
+// a check has found nothing wrong with it: in this run, or in the one that wrote the state
+const configOf = ({ config }: Inputs): StreamConfig => config;
+
+const label = ({ name }: Inputs): string => `stream "${name}"`;
+
+/** Declared configs hold nothing but JSON; this only tells the compiler. */
+export function asJson(value: object): JsonObject {
+  const copy: unknown = JSON.parse(JSON.stringify(value));
+  return isObject(copy) ? copy : {};
+}
+
+const streamAsset: Asset<ObservedStream> = {
+  identity: ["target", "name"],
+  inputs: ["adopt", "dataLoss", "purge"],
+  label,
+  id: ({ name }) => name,
+  problems: (inputs) => validateStream(inputs.name, configOf(inputs)),
+  normalise: (inputs) => asJson(normaliseStream(inputs.name, configOf(inputs))),
+  toWire: (inputs) => streamToWire(inputs.name, configOf(inputs)),
+  fromWire: (wire, declared) => asJson(streamFromWire(wire, declared)),
+  plan: (desired, old, created, server) =>
+    planStreamChange(
+      desired,
+      { name: old.name, config: streamToWire(old.name, configOf(old)), created },
+      server,
+    ),
+  observe: (js, { name }) => observeStream(js, name),
+  find: (sweep, { name }) => sweep.stream(name),
+  decide: ({ name, policy }, wire, owned, found, server) =>
+    decideStream({ name, wire, policy, owned }, found, server),
+  apply: (js, { name }, wire, decision, found) => applyStream(js, name, wire, decision, found),
+  afterUpdate: async (js, olds, inputs) => {
+    const { purge } = inputs.props;
+    if (typeof purge !== "string" || purge === olds["purge"]) return;
+    const count = await purgeStream(js, inputs.name);
+    say(label(inputs), [`purged, ${count} messages went`]);
+  },
+  keep: (found, { policy }) => {
+    const { allowed, sentence } = decideStreamDelete(found, policy);
+    return allowed ? undefined : sentence;
+  },
+  remove: (js, { name }) => deleteStream(js, name),
+};
+
+/** What the engine's calls for a `Stream` do. */
+export const streamHandler = assetHandler(streamAsset);

@@ -1,0 +1,153 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isObject } from "../domain/json";
+import type { ServerAddress } from "../domain/outputs";
+import type { Auth, Target, Tls } from "../jetstream/target";
+
+/** Reads one key of the stack's `nats-stack:` configuration, a secret in clear; undefined where it is not set. */
+export type ReadConfig = (key: string) => string | undefined;
+
+/** A target cannot be used as it is configured; the message says what to do. */
+export class TargetError extends Error {
+  readonly userMistake = true;
+
+  constructor(
+    message: string,
+    /** Nothing is misconfigured: the server has not been started. */
+    readonly serverIsAway = false,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Names that the `target` of a resource may have. */
+export const targetNames = ["local", "url"] as const;
+export type TargetName = (typeof targetNames)[number];
+
+/** Where the launcher writes down the server it started, below the project's folder. */
+const localServerFile = join(".nats-stack", "server", "server.json");
+
+/**
+ * Finds the server a resource lives on. Credentials come from the stack's configuration or from the environment and
+ * never from the resource.
+ *
+ * @param name "local": the server that `npm start` runs; "url": the one that `nats-stack:url` names
+ * @throws TargetError where it is not known; the message never holds a credential
+ */
+export function resolveTarget(name: string, read: ReadConfig): Target {
+  switch (name) {
+    case "local":
+      return { name, url: localUrl() };
+    case "url":
+      return withCredentials(name, configuredUrl(read), read);
+    default:
+      throw new TargetError(
+        `target: got "${name}"; allowed are ${targetNames.map((t) => `"${t}"`).join(" and ")}`,
+      );
+  }
+}
+
+/**
+ * What other projects are told of a target: never a credential, only where they are kept.
+ *
+ * @param version of the server, where it answered
+ */
+export function addressOf(
+  name: string,
+  read: ReadConfig,
+  version: string | undefined,
+): ServerAddress {
+  const local = name === "local" ? localServer() : undefined;
+  return {
+    url: (name === "local" ? local?.url : read("url")) ?? "not started",
+    ...(local?.monitoringUrl !== undefined && { monitoringUrl: local.monitoringUrl }),
+    ...(version !== undefined && { version }),
+    credentials: name === "local" ? "none" : credentialsKept(read),
+  };
+}
+
+function credentialsKept(read: ReadConfig): string {
+  const key = ["creds", "credsFile", "nkeySeed", "nkeyFile", "token", "password"].find((k) =>
+    read(k),
+  );
+  if (key) return `stack config nats-stack:${key}`;
+  const variable = ["NATS_CREDS", "NATS_NKEY", "NATS_TOKEN", "NATS_PASSWORD"].find(
+    (v) => process.env[v],
+  );
+  return variable ? `environment ${variable}` : "none";
+}
+
+function localUrl(): string {
+  const server = localServer();
+  if (server) return server.url;
+  throw new TargetError(
+    `no local server is known (${localServerFile} is missing); start it with "npm start"`,
+    true,
+  );
+}
+
+/** What the launcher wrote down; a file that is not there, or half written, is none. */
+function localServer(): { readonly url: string; readonly monitoringUrl?: string } | undefined {
+  try {
+    const server: unknown = JSON.parse(readFileSync(localServerFile, "utf8"));
+    if (!isObject(server) || typeof server["url"] !== "string") return undefined;
+    const { url, monitoringUrl } = server;
+    return { url, ...(typeof monitoringUrl === "string" && { monitoringUrl }) };
+  } catch {
+    return undefined;
+  }
+}
+
+function configuredUrl(read: ReadConfig): string {
+  const url = read("url");
+  if (url) return url;
+  throw new TargetError(
+    'nats-stack:url: not set; the target "url" needs the address of a NATS server, such as "nats://nats.example.com:4222"',
+  );
+}
+
+function withCredentials(name: string, url: string, read: ReadConfig): Target {
+  const auth = authFrom(read);
+  const tls = tlsFrom(read);
+  return { name, url, ...(auth && { auth }), ...(tls && { tls }) };
+}
+
+/** The first kind that is set wins, stack config before environment: creds, nkey, token, user. */
+function authFrom(read: ReadConfig): Auth | undefined {
+  const value = (key: string, variable: string): string | undefined =>
+    read(key) ?? process.env[variable];
+  const creds =
+    read("creds") ?? fileOf("credsFile", read("credsFile") ?? process.env["NATS_CREDS"]);
+  if (creds) return { kind: "creds", creds };
+  const seed =
+    read("nkeySeed") ?? fileOf("nkeyFile", read("nkeyFile") ?? process.env["NATS_NKEY"])?.trim();
+  if (seed) return { kind: "nkey", seed };
+  const token = value("token", "NATS_TOKEN");
+  if (token) return { kind: "token", token };
+  const user = value("user", "NATS_USER");
+  if (!user) return undefined;
+  return { kind: "user", user, password: value("password", "NATS_PASSWORD") ?? "" };
+}
+
+function tlsFrom(read: ReadConfig): Tls | undefined {
+  const ca = fileOf("tlsCaFile", read("tlsCaFile") ?? process.env["NATS_CA"]);
+  const cert = fileOf("tlsCertFile", read("tlsCertFile") ?? process.env["NATS_CERT"]);
+  const key = fileOf("tlsKeyFile", read("tlsKeyFile") ?? process.env["NATS_KEY"]);
+  const handshakeFirst = read("tlsFirst") === "true";
+  if (!ca && !cert && !key && !handshakeFirst) return undefined;
+  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }), handshakeFirst };
+}
+
+function fileOf(key: string, path: string | undefined): string | undefined {
+  if (!path) return undefined;
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new TargetError(
+      `nats-stack:${key}: cannot read "${path}"; name a file that this user can read`,
+      false,
+      { cause },
+    );
+  }
+}
