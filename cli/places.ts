@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import { realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** Where everything of the local server and its stack lies. Absolute paths. */
+export interface Places {
+  /** The project's folder. */
+  readonly root: string;
+  /** The ignored folder that `npm run reset` removes. */
+  readonly home: string;
+  /** Backend of the Pulumi stack. */
+  readonly state: string;
+  /** Folder of the server: configuration, log, JetStream store. */
+  readonly server: string;
+  readonly serverConfig: string;
+  readonly serverLog: string;
+  /** What the Pulumi program reads to find the server: there while a server was started and not stopped. */
+  readonly serverFile: string;
+  readonly store: string;
+  /** There while a command works on the stack, and after one that did not end well. */
+  readonly runFile: string;
+  /** Short text that is different for every project folder; marks the server's process. */
+  readonly mark: string;
+}
+
+/** @param root the project's folder, which must exist */
+export function placesIn(root: string): Places {
+  const real = realpathSync(root);
+  const home = join(real, ".nats-stack");
+  const server = join(home, "server");
+  return {
+    root: real,
+    home,
+    state: join(home, "state"),
+    server,
+    serverConfig: join(server, "nats.conf"),
+    serverLog: join(server, "nats-server.log"),
+    serverFile: join(server, "server.json"),
+    store: join(server, "jetstream"),
+    runFile: join(home, "run.json"),
+    mark: createHash("sha256").update(server).digest("hex").slice(0, 16),
+  };
+}
+
+/** @returns the places of this project: source files and bundles both lie one folder below its root */
+export const projectPlaces = (): Places => placesIn(dirname(__dirname));

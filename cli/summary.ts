@@ -1,0 +1,72 @@
+import { createColors } from "picocolors";
+import type { ObservedStream } from "../domain/observed";
+import { plural } from "./plural";
+import type { LocalServer } from "./serverFile";
+import { counted, streamTable } from "./streamTable";
+
+/** How the screen is. */
+export interface Screen {
+  readonly width: number;
+  readonly colour: boolean;
+}
+
+/** Where nothing says how wide the output will be shown. */
+const widthOfLogs = 120;
+
+/** @returns how this process's output is shown: no colour in a pipe or with NO_COLOR */
+export const thisScreen = (): Screen => ({
+  width: process.stdout.isTTY ? process.stdout.columns : widthOfLogs,
+  colour: createColors().isColorSupported && process.stdout.isTTY,
+});
+
+/** @returns the live streams, and what to do next */
+export function summary(
+  streams: readonly ObservedStream[],
+  { url, version }: LocalServer,
+  screen: Screen,
+): string {
+  const { bold } = createColors(screen.colour);
+  return [
+    "",
+    streamTable(streams, { ...screen, now: Date.now() }),
+    "",
+    bold(`${counted(streams)} on ${url} (nats-server ${version})`),
+    "",
+    "next:",
+    "  npm start                                       deploy again after a change in systems/",
+    '  eval "$(npm run -s env)" && pulumi preview      see what a change would do',
+    "  npm stop                                        stop the server; what is on disk stays",
+    "  npm run reset                                   remove the stack, the server and its data",
+  ].join("\n");
+}
+
+/**
+ * Says which streams a new server process did not have any more and came back empty.
+ *
+ * @param declared names of the streams the stack had before
+ * @param survivors names of the streams that the server had when it was started
+ * @param streams those it has now
+ * @returns no line where nothing was lost
+ */
+export function cameBackEmpty(
+  declared: readonly string[],
+  survivors: ReadonlySet<string>,
+  streams: readonly ObservedStream[],
+): readonly string[] {
+  const back = streams.filter(({ name }) => declared.includes(name) && !survivors.has(name));
+  const line = (storage: string, why: string): readonly string[] => {
+    const names = back
+      .filter(({ config }) => config["storage"] === storage)
+      .map(({ name }) => name)
+      .toSorted();
+    const what = `${plural(names.length, `${storage} stream`)} came back empty (${names.join(", ")})`;
+    return names.length === 0 ? [] : [`${what}: ${why}`];
+  };
+  return [
+    ...line(
+      "memory",
+      "memory storage does not survive a restart of the server, not even the configuration of the stream",
+    ),
+    ...line("file", "their files were not in the store of the server any more"),
+  ];
+}
