@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Declaration, type LiveServer, type Plan, planAll } from "../domain/plan";
+import { type Declaration, type LiveServer, type Plan, planAll } from "../domain/plan/plan";
 import type { ObservedStream } from "../domain/observed";
 import { belongsTo, ownerOf } from "../domain/ownership";
 import { namingProblems } from "../domain/naming";
 import type { ServerAddress } from "../domain/outputs";
 import { type Problem, problemLines } from "../domain/problem";
-import { planReport } from "../domain/planReport";
+import { planReport } from "../domain/plan/planReport";
 import type { StreamDeclaration } from "../domain/declare";
 import type { SystemDefinition } from "../domain/system";
 import { JetStreamError, Unreachable } from "../jetstream/errors";

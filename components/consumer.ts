@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ConsumerConfig } from "../domain/consumerConfig";
+import type { ConsumerConfig } from "../domain/consumer/consumerConfig";
 import type { Policy } from "../domain/policy";
 import { NatsResource, owned } from "./natsResource";
 import type { Stream } from "./stream";

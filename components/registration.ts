@@ -1,5 +1,5 @@
-import type { Move } from "../domain/plan";
-import { waitsFor } from "../domain/order";
+import type { Move } from "../domain/plan/plan";
+import { waitsFor } from "../domain/topology/order";
 import type { DeclaredSystem } from "./announce";
 import { NatsSystem } from "./natsSystem";
 import type { Stream } from "./stream";

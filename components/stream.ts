@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Policy } from "../domain/policy";
-import type { StreamConfig } from "../domain/streamConfig";
+import type { StreamConfig } from "../domain/stream/streamConfig";
 import { NatsResource, owned } from "./natsResource";
 
 /** Arguments of a {@link Stream}. */

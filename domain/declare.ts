@@ -1,7 +1,7 @@
-import type { ConsumerConfig } from "./consumerConfig";
+import type { ConsumerConfig } from "./consumer/consumerConfig";
 import { ownerKey, ownerMark, usedByKey } from "./ownership";
 import type { Policy } from "./policy";
-import type { StreamConfig } from "./streamConfig";
+import type { StreamConfig } from "./stream/streamConfig";
 import type { StreamDefinition, SystemDefinition } from "./system";
 
 /** Whose streams these are, and what holds where a stream says nothing. */

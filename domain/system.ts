@@ -1,5 +1,5 @@
-import type { ConsumerConfig } from "./consumerConfig";
-import type { StreamConfig } from "./streamConfig";
+import type { ConsumerConfig } from "./consumer/consumerConfig";
+import type { StreamConfig } from "./stream/streamConfig";
 import type { Policy } from "./policy";
 
 /** A NATS system as it is declared once, for every environment. */

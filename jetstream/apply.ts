@@ -1,8 +1,8 @@
-import { planConsumerChange } from "../domain/consumer";
+import { planConsumerChange } from "../domain/consumer/consumer";
 import type { Change } from "../domain/change";
-import type { Decision } from "../domain/decision";
+import type { Decision } from "../domain/plan/decision";
 import type { ObservedConsumer, ObservedStream, WireConfig } from "../domain/observed";
-import { planStreamChange } from "../domain/stream";
+import { planStreamChange } from "../domain/stream/stream";
 import type { JetStream } from "./connection";
 import { createConsumer, observeConsumer, pauseConsumer, updateConsumer } from "./consumers";
 import { deadlineIn, pause } from "./deadline";

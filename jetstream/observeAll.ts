@@ -1,4 +1,4 @@
-import type { LiveServer } from "../domain/live";
+import type { LiveServer } from "../domain/plan/live";
 import type { ObservedStream } from "../domain/observed";
 import { connect } from "./connection";
 import { Sweep } from "./sweep";

@@ -11,6 +11,8 @@ const passing: Readonly<Record<number, number>> = {
   10005: 2000,
   10023: 2000,
   10118: 2000,
+  // a stream of the name was deleted a moment before, and the store lags (seen on 2.10 to 2.15)
+  10049: 2000,
 };
 
 const startMillis = 3000;

@@ -1,4 +1,4 @@
-import type { ConsumerConfig } from "../domain/consumerConfig";
+import type { ConsumerConfig } from "../domain/consumer/consumerConfig";
 import type { SystemDefinition } from "../domain/system";
 
 /**

@@ -1,5 +1,5 @@
 import type { Change } from "../../domain/change";
-import type { Decision } from "../../domain/decision";
+import type { Decision } from "../../domain/plan/decision";
 import type { JsonObject } from "../../domain/json";
 import type { WireConfig } from "../../domain/observed";
 import type { Policy } from "../../domain/policy";

@@ -1,3 +1,4 @@
+import type { Decision } from "../../domain/plan/decision";
 import { problemLines } from "../../domain/problem";
 import type { Policy } from "../../domain/policy";
 import type { ServerFacts } from "../../domain/server";
@@ -105,6 +106,9 @@ const lastServer = ({ server }: Props): ServerFacts => ({
   limits: {},
 });
 
+/** Actions that the plan may not have seen coming: of a creation only that something was gone is noted. */
+const unplanned: ReadonlySet<Decision["action"]> = new Set(["adopt", "takeBack", "create"]);
+
 async function reconcile<Found extends Observed>(
   asset: Asset<Found>,
   js: JetStream,
@@ -116,8 +120,7 @@ async function reconcile<Found extends Observed>(
   const found = await asset.observe(js, inputs);
   const decision = asset.decide(inputs, wire, owned, found, server);
   if (decision.refusals.length > 0) throw refused(decision.refusals);
-  if (decision.action === "adopt" || decision.action === "takeBack")
-    say(asset.label(inputs), decision.notes);
+  if (unplanned.has(decision.action)) say(asset.label(inputs), decision.notes);
   if (decision.action === "replace") {
     await asset.remove(js, inputs);
     const anew = asset.decide(inputs, wire, owned, undefined, server);

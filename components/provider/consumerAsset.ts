@@ -6,9 +6,9 @@ import {
   normaliseConsumer,
   planConsumerChange,
   validateConsumer,
-} from "../../domain/consumer";
-import { decideConsumerDelete } from "../../domain/consumerDelete";
-import { decideConsumer } from "../../domain/decision";
+} from "../../domain/consumer/consumer";
+import { decideConsumerDelete } from "../../domain/plan/consumerDelete";
+import { decideConsumer } from "../../domain/plan/decision";
 import { applyConsumer } from "../../jetstream/apply";
 import { deleteConsumer, observeConsumer } from "../../jetstream/consumers";
 import { assetHandler } from "./assetHandler";

@@ -43,8 +43,10 @@ export const refused = (reasons: readonly string[]): Error => new Refusal(reason
 /** Shows people the message alone: the SDK prints the stack of what a provider throws. */
 function withoutStack(error: unknown): Error {
   const shown = error instanceof Error ? error : new Error(String(error));
-  const forPeople = "userMistake" in shown || shown instanceof JetStreamError;
-  if (forPeople) shown.stack = shown.message;
+  if (!("userMistake" in shown || shown instanceof JetStreamError)) return shown;
+  shown.stack = shown.message;
+  // for some calls the SDK prints text and stack, both of which would be the message
+  shown.toString = () => shown.name;
   return shown;
 }
 

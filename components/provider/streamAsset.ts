@@ -1,4 +1,4 @@
-import { decideStream, decideStreamDelete } from "../../domain/decision";
+import { decideStream, decideStreamDelete } from "../../domain/plan/decision";
 import { isObject, type JsonObject } from "../../domain/json";
 import {
   type ObservedStream,
@@ -8,7 +8,7 @@ import {
   streamFromWire,
   streamToWire,
   validateStream,
-} from "../../domain/stream";
+} from "../../domain/stream/stream";
 import { applyStream } from "../../jetstream/apply";
 import { deleteStream, observeStream, purgeStream } from "../../jetstream/streams";
 import { assetHandler, say } from "./assetHandler";

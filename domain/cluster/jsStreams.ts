@@ -1,7 +1,7 @@
-import { consumerToWire } from "../consumer";
+import { consumerToWire } from "../consumer/consumer";
 import type { StreamDeclaration } from "../declare";
 import type { JsonObject } from "../json";
-import { streamToWire } from "../stream";
+import { streamToWire } from "../stream/stream";
 
 /** File name of the declared streams in their ConfigMap. */
 export const jsStreamsFile = "js-streams.json";

@@ -1,5 +1,5 @@
 import type { StreamDeclaration } from "../declare";
-import { ownSubjects } from "../flows";
+import { ownSubjects } from "../topology/flows";
 import type { JsonObject } from "../json";
 import type { UserSpec } from "./authSpec";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { cautious, type Policy } from "../../domain/policy";
-import type { StreamConfig } from "../../domain/stream";
+import type { StreamConfig } from "../../domain/stream/stream";
 import { decide, done, marked, refusalOf, refused } from "../support/decide";
 
 describe("a live stream that nobody marked", () => {

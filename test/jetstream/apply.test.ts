@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Action, Decision } from "../../domain/decision";
-import { decideStream } from "../../domain/decision";
+import type { Action, Decision } from "../../domain/plan/decision";
+import { decideStream } from "../../domain/plan/decision";
 import { changeOf, type FieldChange } from "../../domain/change";
-import { streamToWire } from "../../domain/stream";
+import { streamToWire } from "../../domain/stream/stream";
 import { applyConsumer, applyStream } from "../../jetstream/apply";
 import { connect, type JetStream } from "../../jetstream/connection";
 import { observeConsumer } from "../../jetstream/consumers";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import type { ConsumerConfig } from "../../domain/consumerConfig";
-import type { StreamConfig } from "../../domain/streamConfig";
+import type { ConsumerConfig } from "../../domain/consumer/consumerConfig";
+import type { StreamConfig } from "../../domain/stream/streamConfig";
 import { formatDuration, type Duration } from "../../domain/units";
-import { validateConsumer } from "../../domain/validateConsumer";
-import { validateStream } from "../../domain/validateStream";
+import { validateConsumer } from "../../domain/consumer/validateConsumer";
+import { validateStream } from "../../domain/stream/validateStream";
 
 /** The name under which the arbitrary streams and consumers are declared. */
 export const arbitraryName = "STREAM";

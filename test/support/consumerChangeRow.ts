@@ -1,5 +1,5 @@
 import type { ChangeClass } from "../../domain/change";
-import type { ConsumerConfig } from "../../domain/consumerConfig";
+import type { ConsumerConfig } from "../../domain/consumer/consumerConfig";
 import type { JsonObject } from "../../domain/json";
 
 /** A change of a consumer, and what it was seen to cost on real servers. */

@@ -1,8 +1,8 @@
-import { decideStream } from "../../domain/decision";
+import { decideStream } from "../../domain/plan/decision";
 import { ownerKey, ownerMark } from "../../domain/ownership";
 import { cautious, type Policy } from "../../domain/policy";
 import type { ServerFacts } from "../../domain/server";
-import { type StreamConfig, streamToWire } from "../../domain/stream";
+import { type StreamConfig, streamToWire } from "../../domain/stream/stream";
 import { holding, live, server } from "./declared";
 
 /** The mark of the stream "ORDERS" of project "shop", stack "prod". */

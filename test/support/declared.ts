@@ -1,9 +1,13 @@
-import type { ConsumerConfig } from "../../domain/consumerConfig";
+import type { ConsumerConfig } from "../../domain/consumer/consumerConfig";
 import { problemLines } from "../../domain/problem";
 import type { AccountLimits, ServerFacts } from "../../domain/server";
-import type { StreamConfig, StreamSource } from "../../domain/streamConfig";
-import { type ObservedStream, type StreamState, streamToWire } from "../../domain/stream";
-import { checkTopology, type DeclaredConsumer, type DeclaredStream } from "../../domain/topology";
+import type { StreamConfig, StreamSource } from "../../domain/stream/streamConfig";
+import { type ObservedStream, type StreamState, streamToWire } from "../../domain/stream/stream";
+import {
+  checkTopology,
+  type DeclaredConsumer,
+  type DeclaredStream,
+} from "../../domain/topology/topology";
 
 /** A stream of the system "shop", or of another. */
 export const stream = (

@@ -1,9 +1,13 @@
-import { type ConsumerConfig, consumerToWire, type ObservedConsumer } from "../../domain/consumer";
+import {
+  type ConsumerConfig,
+  consumerToWire,
+  type ObservedConsumer,
+} from "../../domain/consumer/consumer";
 import type { StreamDeclaration } from "../../domain/declare";
 import { ownerKey, ownerMark } from "../../domain/ownership";
-import { type LiveServer, type Plan, planAll } from "../../domain/plan";
+import { type LiveServer, type Plan, planAll } from "../../domain/plan/plan";
 import { cautious, type Policy } from "../../domain/policy";
-import type { ObservedStream, StreamConfig } from "../../domain/stream";
+import type { ObservedStream, StreamConfig } from "../../domain/stream/stream";
 import { live, server } from "./declared";
 
 /** Config with the mark that "shop", stack "prod", gives to a resource. */

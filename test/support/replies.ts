@@ -1,13 +1,13 @@
-import type { ConsumerConfig } from "../../domain/consumerConfig";
-import { consumerFields } from "../../domain/consumerFields";
-import { consumerToWire } from "../../domain/consumerWire";
+import type { ConsumerConfig } from "../../domain/consumer/consumerConfig";
+import { consumerFields } from "../../domain/consumer/consumerFields";
+import { consumerToWire } from "../../domain/consumer/consumerWire";
 import type { Json, JsonObject } from "../../domain/json";
 import type { WireConfig } from "../../domain/observed";
 import { atLeast, type ServerFacts } from "../../domain/server";
-import type { StreamConfig } from "../../domain/streamConfig";
-import { streamFields } from "../../domain/streamFields";
-import { streamToWire } from "../../domain/streamWire";
-import type { Field } from "../../domain/fields";
+import type { StreamConfig } from "../../domain/stream/streamConfig";
+import { streamFields } from "../../domain/stream/streamFields";
+import { streamToWire } from "../../domain/stream/streamWire";
+import type { Field } from "../../domain/field/fields";
 
 /** The server lines whose behaviour the tables were seen on. */
 export const seenVersions = ["2.10.26", "2.11.11", "2.12.8", "2.14.6", "2.15.1"] as const;

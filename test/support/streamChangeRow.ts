@@ -1,7 +1,7 @@
 import type { ChangeClass } from "../../domain/change";
 import type { JsonObject } from "../../domain/json";
 import type { StreamState } from "../../domain/observed";
-import type { StreamConfig } from "../../domain/streamConfig";
+import type { StreamConfig } from "../../domain/stream/streamConfig";
 
 /** One class for all, or one for each of 2.10, 2.11, 2.12, 2.14, 2.15; null where that line has no such field. */
 export type Expected = ChangeClass | readonly (ChangeClass | null)[];

@@ -3,8 +3,8 @@ import { alertRules } from "../../../domain/cluster/alerts";
 import { dashboardModel } from "../../../domain/cluster/dashboard";
 import { jsStreamsJson } from "../../../domain/cluster/jsStreams";
 import { certificateNames, userSecretName } from "../../../domain/cluster/names";
-import { consumerToWire } from "../../../domain/consumer";
-import { streamToWire } from "../../../domain/stream";
+import { consumerToWire } from "../../../domain/consumer/consumer";
+import { streamToWire } from "../../../domain/stream/stream";
 import { declared, productionStreams, resolved, small } from "./fixtures";
 
 const levels = { streamUsagePercent: 80, consumerLag: 5 };

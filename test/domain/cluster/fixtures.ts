@@ -3,7 +3,7 @@ import { type Cluster, resolveCluster } from "../../../domain/cluster/cluster";
 import { clusterProblems } from "../../../domain/cluster/problems";
 import { declareSystem, type StreamDeclaration } from "../../../domain/declare";
 import { problemLines } from "../../../domain/problem";
-import type { StreamConfig } from "../../../domain/streamConfig";
+import type { StreamConfig } from "../../../domain/stream/streamConfig";
 import { observabilityAgent } from "../../../systems/observabilityAgent";
 import { sweAiFleet } from "../../../systems/sweAiFleet";
 

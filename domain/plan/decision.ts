@@ -1,0 +1,213 @@
+import { consumerAsset, streamAsset } from "../assets";
+import { type Change, type ChangeClass, changeOf } from "../change";
+import { planConsumerChange } from "../consumer/consumer";
+import * as texts from "./decisionTexts";
+import { consumerHolds, type Holding, streamHolds } from "./loss";
+import type { Note } from "./note";
+import type { ObservedConsumer, ObservedStream, WireConfig } from "../observed";
+import { ownerOf, sameStack, withoutMarks } from "../ownership";
+import type { Policy } from "../policy";
+import { problemLines } from "../problem";
+import type { ServerFacts } from "../server";
+import { planStreamChange, streamCreateProblems } from "../stream/stream";
+
+/**
+ * What to do: `adopt` marks as ours what nobody marked, `takeBack` what this stack marked and lost from its state or
+ * renamed, both with the changes; `replace` deletes and creates; `refuse` does nothing, for the reasons in `refusals`.
+ */
+export type Action = "create" | "none" | "update" | "adopt" | "takeBack" | "replace" | "refuse";
+
+/** What create or update will do with one stream or consumer. */
+export interface Decision {
+  readonly action: Action;
+  readonly change: Change;
+  /** What a person should know; each reads on after `stream "ORDERS": `. */
+  readonly notes: readonly string[];
+  /** Why nothing is done, each complete, the name of the stream or consumer in front; all of them, never only the first. */
+  readonly refusals: readonly string[];
+}
+
+/** A decision whose notes are told apart by kind. */
+export interface DetailedDecision extends Decision {
+  readonly details: readonly Omit<Note, "asset">[];
+}
+
+/** A stream or consumer as declared. */
+export interface DeclaredAsset {
+  readonly name: string;
+  /** Complete config with the owner mark. */
+  readonly wire: WireConfig;
+  readonly policy: Policy;
+  /**
+   * Whether the caller's state file holds it. True: a mark that is missing was taken away by hand, which makes it no
+   * stranger's. False: what carries our mark was lost from the state. Absent: not known, as in the program's plan.
+   */
+  readonly owned?: boolean;
+}
+
+/** A declaration that met something live. */
+interface Found {
+  readonly asset: string;
+  readonly declared: DeclaredAsset;
+  readonly config: WireConfig;
+  /** What a replacement would delete. */
+  readonly holding: Holding;
+  /** What a server would refuse after a replacement had deleted it. */
+  readonly atCreation: readonly string[];
+  /** What differs, with our marks or without them. */
+  readonly change: (marks: "marked" | "bare") => Change;
+}
+
+/** @returns what to do with a stream; what is not known of its messages never refuses anything */
+export function decideStream(
+  declared: DeclaredAsset,
+  observed: ObservedStream | undefined,
+  server: ServerFacts,
+): DetailedDecision {
+  if (!observed) {
+    return creation(declared, "stream", refusedAtCreation(declared));
+  }
+  return decideFound({
+    asset: streamAsset(declared.name),
+    declared,
+    config: observed.config,
+    holding: streamHolds(observed.state),
+    atCreation: refusedAtCreation(declared),
+    change: (marks) =>
+      marks === "marked"
+        ? planStreamChange(declared.wire, observed, server)
+        : planStreamChange(withoutMarks(declared.wire), bare(observed), server),
+  });
+}
+
+/** @returns what to do with a consumer; its position counts as data */
+export function decideConsumer(
+  declared: DeclaredAsset & { readonly stream: string },
+  observed: ObservedConsumer | undefined,
+  server: ServerFacts,
+  stream?: ObservedStream,
+): DetailedDecision {
+  if (!observed) {
+    return creation(declared, "consumer", []);
+  }
+  return decideFound({
+    asset: consumerAsset(declared.stream, declared.name),
+    declared,
+    config: observed.config,
+    holding: consumerHolds(observed.state),
+    atCreation: [],
+    change: (marks) =>
+      marks === "marked"
+        ? planConsumerChange(declared.wire, observed, server, stream)
+        : planConsumerChange(withoutMarks(declared.wire), bare(observed), server, stream),
+  });
+}
+
+/**
+ * The last guard before a stream is deleted.
+ *
+ * @param policy that with which it was last deployed
+ * @returns whether it may go; the sentence is complete and says what goes or why it stays
+ */
+export function decideStreamDelete(
+  observed: ObservedStream,
+  policy: Policy,
+): { readonly allowed: boolean; readonly sentence: string } {
+  const { holds, messages } = streamHolds(observed.state);
+  const allowed = !messages || policy.dataLoss === "allow";
+  return { allowed, sentence: texts.deletion(streamAsset(observed.name), holds, allowed) };
+}
+
+const bare = <Observed extends { readonly config: WireConfig }>(observed: Observed): Observed => ({
+  ...observed,
+  config: withoutMarks(observed.config),
+});
+
+function creation(
+  { owned }: DeclaredAsset,
+  kind: "stream" | "consumer",
+  refusals: readonly string[],
+): DetailedDecision {
+  const details = owned === true ? [{ kind: "recreated" as const, text: texts.gone(kind) }] : [];
+  return decision(refusals.length > 0 ? "refuse" : "create", changeOf([]), details, refusals);
+}
+
+const refusedAtCreation = ({ name, wire }: DeclaredAsset): readonly string[] =>
+  problemLines(streamCreateProblems(name, wire));
+
+function decideFound(found: Found): DetailedDecision {
+  const [own, live] = [ownerOf(found.declared.wire), ownerOf(found.config)];
+  if (live === undefined) {
+    return found.declared.owned === true ? reconciled(found) : adoption(found);
+  }
+  if (own === undefined || !(own === live || sameStack(own, live))) {
+    return decision("refuse", changeOf([]), [], [texts.foreign(found.asset, live)]);
+  }
+  return reconciled(found, live === own ? undefined : live);
+}
+
+/** What nobody marked: taken as it is where it is equal, changed in place only where that was asked for. */
+function adoption({ asset, declared, holding, change }: Found): DetailedDecision {
+  const differences = change("bare");
+  const inPlace = differences.class === "none" || differences.class === "update";
+  if (inPlace && (differences.class === "none" || declared.policy.adopt)) {
+    const text = texts.adopted(differences, holding.holds);
+    return decision("adopt", differences, [{ kind: "adopt", text }], []);
+  }
+  const refusal = inPlace
+    ? texts.needsAdopt(asset, differences)
+    : texts.cannotAdopt(asset, differences);
+  return decision("refuse", differences, [], [refusal]);
+}
+
+/**
+ * What is ours.
+ *
+ * @param former the mark it carries, where that names another resource of this stack
+ */
+function reconciled(found: Found, former?: string): DetailedDecision {
+  const { declared, asset, holding } = found;
+  const change = found.change("marked");
+  const takenBack = former !== undefined || declared.owned === false;
+  const back = takenBack
+    ? [{ kind: "takeBack" as const, text: texts.takenBack(holding.holds, former) }]
+    : [];
+  const refusals = [
+    ...texts.refusals(asset, change, holding, declared.policy),
+    ...(change.class === "replace" ? found.atCreation : []),
+  ];
+  const plain = actionOf(change.class);
+  const action = takenBack && plain !== "replace" ? "takeBack" : plain;
+  const details = [...back, ...texts.changeNotes(change, holding.holds)];
+  return decision(refusals.length > 0 ? "refuse" : action, change, details, refusals);
+}
+
+function actionOf(worst: ChangeClass): Action {
+  switch (worst) {
+    case "none":
+      return "none";
+    case "update":
+    case "oneWay":
+    case "destructive":
+      return "update";
+    case "replace":
+      return "replace";
+    case "impossible":
+      return "refuse";
+    default:
+      return worst satisfies never;
+  }
+}
+
+const decision = (
+  action: Action,
+  change: Change,
+  details: DetailedDecision["details"],
+  refusals: readonly string[],
+): DetailedDecision => ({
+  action,
+  change,
+  details,
+  notes: details.map(({ text }) => text),
+  refusals,
+});

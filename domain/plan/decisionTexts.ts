@@ -1,0 +1,134 @@
+import type { Change, FieldChange } from "../change";
+import { isObject, type Json } from "../json";
+import type { Holding } from "./loss";
+import type { Note } from "./note";
+import { ownerKey } from "../ownership";
+import type { Policy } from "../policy";
+
+const adoptWay = "set adopt: true on the stream or `nats-stack:adopt: true` for the stack";
+const lossWay =
+  'set dataLoss: "allow" on the stream, or `nats-stack:dataLoss: allow` for the stack';
+
+/** @returns `maxAge from "1d" to "7d"`; of an object only the keys that differ, `consumerLimits.maxAckPending from 1 to 2` */
+function difference({ field, from, to }: Pick<FieldChange, "field" | "from" | "to">): string {
+  if ((from ?? to) === null || !isObject(from ?? {}) || !isObject(to ?? {})) {
+    return `${field} from ${shown(from)} to ${shown(to)}`;
+  }
+  const [before, after] = [isObject(from) ? from : {}, isObject(to) ? to : {}];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .map((key) => ({ key, from: shown(before[key]), to: shown(after[key]) }))
+    .filter((part) => part.from !== part.to)
+    .map((part) => `${field}${access(part.key)} from ${part.from} to ${part.to}`)
+    .join(", ");
+}
+
+const access = (key: string): string => (/^\w+$/.test(key) ? `.${key}` : `["${key}"]`);
+
+const shown = (value: Json | undefined): string =>
+  value === null || value === undefined ? "nothing" : JSON.stringify(value);
+
+const differences = (fields: readonly FieldChange[]): string => fields.map(difference).join(", ");
+
+const explained = (fields: readonly FieldChange[]): string =>
+  fields
+    .map((field) => {
+      const reason = ownWords(field.reason);
+      return reason === "" ? difference(field) : `${difference(field)} (${reason})`;
+    })
+    .join(", ");
+
+/** A reason without what the sentence around it says already. */
+const ownWords = (reason: string): string =>
+  reason.replace(
+    /^changes in place(; )?|; the (stream|consumer) is replaced( and its position .* is lost)?$/g,
+    "",
+  );
+
+const ofClass = ({ fields }: Change, wanted: FieldChange["class"]): readonly FieldChange[] =>
+  fields.filter((field) => field.class === wanted);
+
+/** What the state file knew is not there any more. */
+export const gone = (kind: "stream" | "consumer"): string =>
+  kind === "stream"
+    ? "was gone from the server; it is created again, without its messages"
+    : "was gone from the server; it is created again, and begins from its deliver policy";
+
+export const foreign = (asset: string, owner: string): string =>
+  `${asset}: exists already and belongs to "${owner}" (project/stack/resource); rename it here, or release it there and remove its metadata "${ownerKey}" from the server to take it over`;
+
+export function adopted(change: Change, holds?: string): string {
+  const data = holds === undefined ? "" : `, with its ${holds}`;
+  return change.class === "none"
+    ? `exists already, unmarked and equal to the declaration; it is adopted as it is${data}`
+    : `exists already, unmarked; it is adopted${data}, and changed in place: ${differences(change.fields)}`;
+}
+
+export const needsAdopt = (asset: string, change: Change): string =>
+  `${asset}: exists already, unmarked, and differs from the declaration: ${differences(change.fields)}; to take it over with these changes, ${adoptWay}; else declare it as it is, or under another name`;
+
+export const cannotAdopt = (asset: string, change: Change): string =>
+  `${asset}: exists already, unmarked, and is not taken over, for more than changes in place would be needed: ${explained(change.fields)}; declare it as it is, declare it under another name, or delete it by hand`;
+
+export const takenBack = (holds?: string, former?: string): string =>
+  `${former === undefined ? "carries the mark of this stack but was lost from its state" : `carries the mark of "${former}", a resource of this stack`}; it is taken back${holds === undefined ? "" : ` with its ${holds}`}`;
+
+/** What a change of our own stream or consumer does, by kind; a replacement makes all else vanish. */
+export function changeNotes(change: Change, holds?: string): readonly Omit<Note, "asset">[] {
+  const replace = ofClass(change, "replace");
+  if (replace.length > 0) {
+    const goes = holds === undefined ? "" : `; this deletes its ${holds}`;
+    return [
+      { kind: "replace", text: `is deleted and created again: ${explained(replace)}${goes}` },
+    ];
+  }
+  const [update, oneWay] = [ofClass(change, "update"), ofClass(change, "oneWay")];
+  return [
+    ...(update.length > 0
+      ? [{ kind: "update" as const, text: `changes in place: ${explained(update)}` }]
+      : []),
+    ...(oneWay.length > 0
+      ? [{ kind: "oneWay" as const, text: `changes for good: ${explained(oneWay)}` }]
+      : []),
+    ...ofClass(change, "destructive").map((field) => ({
+      kind: "destructive" as const,
+      text: `${difference(field)}: ${field.reason}`,
+    })),
+  ];
+}
+
+/** Every reason not to do what a change of our own stream or consumer asks for. */
+export function refusals(
+  asset: string,
+  change: Change,
+  { holds, messages }: Holding,
+  policy: Policy,
+): readonly string[] {
+  const guarded = policy.dataLoss === "refuse" && holds !== undefined;
+  const replace = ofClass(change, "replace");
+  const destructive = ofClass(change, "destructive").filter((field) => field.messagesDeleted !== 0);
+  return [
+    ...ofClass(change, "impossible").map(
+      (field) => `${asset}: ${difference(field)} is not possible: ${field.reason}`,
+    ),
+    ...(guarded && replace.length > 0
+      ? [
+          `${asset}: cannot change in place: ${explained(replace)}; replacing it would delete its ${holds}; ${lossWay}`,
+        ]
+      : []),
+    ...(guarded && replace.length === 0 && messages
+      ? destructive.map(
+          (field) =>
+            `${asset}: ${difference(field)}: ${field.reason}; it holds ${holds}; ${lossWay}`,
+        )
+      : []),
+  ];
+}
+
+export function deletion(asset: string, holds: string | undefined, allowed: boolean): string {
+  if (holds === undefined) {
+    return `${asset}: is deleted`;
+  }
+  return allowed
+    ? `${asset}: is deleted with its ${holds}`
+    : `${asset}: holds ${holds}, which would be deleted with it; ${lossWay}, run \`pulumi up\`, then delete it`;
+}

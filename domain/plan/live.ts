@@ -1,0 +1,19 @@
+import type { ObservedConsumer, ObservedStream } from "../observed";
+import type { ServerFacts } from "../server";
+
+/** Everything of one account, read in one sweep. */
+export interface LiveServer {
+  readonly facts: ServerFacts;
+  readonly streams: readonly ObservedStream[];
+  readonly consumers: readonly ObservedConsumer[];
+  /** Streams that the server names but cannot describe: no server that holds them answers. Never taken for deleted. */
+  readonly missing: readonly string[];
+}
+
+/** @returns the subjects on which a live stream listens; a mirror has none */
+export function liveSubjects({ config }: ObservedStream): readonly string[] {
+  const { subjects } = config;
+  return Array.isArray(subjects)
+    ? subjects.flatMap((subject: unknown) => (typeof subject === "string" ? [subject] : []))
+    : [];
+}

@@ -1,0 +1,128 @@
+import { consumerAsset, quoted, streamAsset } from "../assets";
+import { consumerToWire } from "../consumer/consumer";
+import { type Action, decideConsumer, decideStream, type DetailedDecision } from "./decision";
+import type { ConsumerDeclaration, StreamDeclaration } from "../declare";
+import { ownSubjects } from "../topology/flows";
+import type { LiveServer } from "./live";
+import type { Note } from "./note";
+import { streamToWire } from "../stream/stream";
+
+/** What a plan says of one declared stream or consumer; no action where it could not be found out. */
+export interface Planned {
+  readonly kind: "stream" | "consumer";
+  readonly asset: string;
+  readonly action: Action | "unchecked" | "invalid";
+  readonly notes: readonly Note[];
+  readonly refusals: readonly string[];
+}
+
+/** What was found wrong before anything is compared. */
+type Invalid = (asset: string) => boolean;
+
+/** @returns the decision for a stream and for each of its consumers */
+export function planStream(
+  stream: StreamDeclaration,
+  live: LiveServer | undefined,
+  invalid: Invalid,
+): readonly Planned[] {
+  const planned = plannedStream(stream, live, invalid);
+  return [
+    planned,
+    ...stream.consumers.map((consumer) => {
+      const asset = consumerAsset(consumer.stream, consumer.name);
+      if (invalid(asset)) {
+        return without(asset, "consumer", "invalid");
+      }
+      return live && planned.action !== "unchecked"
+        ? plannedConsumer(consumer, live, planned.action === "replace")
+        : without(asset, "consumer", "unchecked");
+    }),
+  ];
+}
+
+function plannedStream(
+  stream: StreamDeclaration,
+  live: LiveServer | undefined,
+  invalid: Invalid,
+): Planned {
+  const { name, config, policy } = stream;
+  const asset = streamAsset(name);
+  const observed = live?.streams.find((other) => other.name === name);
+  if (invalid(asset)) {
+    return without(asset, "stream", "invalid");
+  }
+  if (!live) {
+    return without(asset, "stream", "unchecked");
+  }
+  if (!observed && live.missing.includes(name)) {
+    const text =
+      "is offline: the server knows it, but no server that holds it answers, so nothing was compared; wait until it is back";
+    return {
+      ...without(asset, "stream", "unchecked"),
+      notes: [{ asset, kind: "unchecked", text }],
+    };
+  }
+  const decision = decideStream(
+    { name, wire: streamToWire(name, config), policy },
+    observed,
+    live.facts,
+  );
+  return planned("stream", asset, decision, creationText(stream));
+}
+
+function plannedConsumer(
+  { stream, name, config, policy }: ConsumerDeclaration,
+  live: LiveServer,
+  withStream: boolean,
+): Planned {
+  const asset = consumerAsset(stream, name);
+  const observed = live.consumers.find((other) => other.stream === stream && other.name === name);
+  if (withStream && observed) {
+    const text = "is deleted with its stream and created again, without its position";
+    return {
+      ...without(asset, "consumer", "replace"),
+      notes: [{ asset, kind: "recreated", text }],
+    };
+  }
+  const decision = decideConsumer(
+    { stream, name, wire: consumerToWire(name, config), policy },
+    observed,
+    live.facts,
+    live.streams.find((other) => other.name === stream),
+  );
+  return planned("consumer", asset, decision, "is created");
+}
+
+function planned(
+  kind: Planned["kind"],
+  asset: string,
+  { action, details, refusals }: DetailedDecision,
+  created: string,
+): Planned {
+  const told =
+    action === "create" && details.length === 0
+      ? [{ kind: "create" as const, text: created }]
+      : details;
+  // what is refused does not happen; the refusals say it all
+  const notes = action === "refuse" ? [] : told.map((detail) => ({ asset, ...detail }));
+  return { kind, asset, action, notes, refusals };
+}
+
+const without = (asset: string, kind: Planned["kind"], action: Planned["action"]): Planned => ({
+  kind,
+  asset,
+  action,
+  notes: [],
+  refusals: [],
+});
+
+function creationText(stream: StreamDeclaration): string {
+  const { mirror, sources = [] } = stream.config;
+  const subjects = ownSubjects(stream);
+  const parts = [
+    ...(subjects.length > 0 ? [`for ${quoted(subjects)}`] : []),
+    ...(mirror ? [`as a mirror of "${mirror.name}"`] : []),
+    ...(sources.length > 0 ? [`with copies from ${quoted(sources.map(({ name }) => name))}`] : []),
+  ];
+  return `is created, ${parts.join(", ")}`;
+}

@@ -1,9 +1,0 @@
-import type { ChangeContext } from "./fields";
-import type { StreamState } from "./observed";
-
-/** What rules of change of a stream know. */
-export interface StreamContext extends ChangeContext {
-  readonly name: string;
-  /** Absent where only the config is known: then what deletes messages is told as if it did. */
-  readonly state?: StreamState;
-}
