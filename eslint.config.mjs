@@ -1,9 +1,9 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
-/** Forbids a folder's imports that would go against the one-way rule of docs/architecture.md. */
-const layer = (folder, patterns) => ({
-  files: [`${folder}/**/*.ts`],
+/** Forbids imports that would go against the one-way rule of docs/architecture.md: of a folder, or of one module. */
+const layer = (place, patterns) => ({
+  files: [place.endsWith(".ts") ? place : `${place}/**/*.ts`],
   rules: {
     "no-restricted-imports": ["error", { patterns }],
     "no-restricted-syntax": [
@@ -17,10 +17,12 @@ const layer = (folder, patterns) => ({
 });
 
 const up = (names, message) => ({ regex: `^(\\.\\./)+(${names})(/|$)`, message });
+const beside = (names, message) => ({ regex: `^\\./(${names})(/|$)`, message });
 const pulumi = {
   regex: "^@pulumi/",
   message: "Pulumi belongs to index.ts, config.ts and components/",
 };
+const packages = { regex: "^(?!\\.|node:)", message: "toolchain/ runs before there are packages" };
 const nats = { regex: "^nats$", message: "NATS I/O belongs to jetstream/" };
 
 export default tseslint.config(
@@ -59,37 +61,67 @@ export default tseslint.config(
   layer("domain", [
     { regex: "^[^.]", message: "domain/ is pure: no packages, no Node built-ins" },
     up(
-      "jetstream|components|systems|toolchain|cli|test|index|config",
+      "jetstream|components|systems|toolchain|cli|docs|test|index|config",
       "domain/ imports nothing but itself",
     ),
   ]),
   layer("systems", [
     { regex: "^[^.]", message: "systems/ is typed data: it imports domain/ alone" },
-    up("jetstream|components|toolchain|cli|test|index|config", "systems/ imports domain/ alone"),
+    up(
+      "jetstream|components|toolchain|cli|docs|test|index|config",
+      "systems/ imports domain/ alone",
+    ),
   ]),
   layer("jetstream", [
     pulumi,
-    up("components|systems|toolchain|cli|test|index|config", "jetstream/ imports domain/ alone"),
+    up(
+      "components|systems|toolchain|cli|docs|test|index|config",
+      "jetstream/ imports domain/ alone",
+    ),
   ]),
   layer("components", [
     nats,
     up(
-      "systems|toolchain|cli|test|index|config",
+      "systems|toolchain|cli|docs|test|index|config",
       "components/ import jetstream/ and domain/ alone",
     ),
   ]),
   layer("toolchain", [
-    pulumi,
-    nats,
+    packages,
     up(
-      "components|systems|jetstream|cli|test|index|config",
+      "domain|components|systems|jetstream|cli|docs|test|index|config",
       "toolchain/ imports nothing of the product",
     ),
   ]),
   layer("cli", [
     pulumi,
     nats,
-    up("components|test|index|config", "cli/ imports toolchain/, systems/, jetstream/ and domain/"),
+    up(
+      "components|docs|test|index|config",
+      "cli/ imports toolchain/, systems/, jetstream/ and domain/",
+    ),
+  ]),
+  layer("docs", [
+    pulumi,
+    nats,
+    up(
+      "jetstream|components|toolchain|cli|test|index|config",
+      "docs/ imports systems/ and domain/ alone",
+    ),
+  ]),
+  layer("config.ts", [
+    nats,
+    beside(
+      "components|systems|jetstream|toolchain|cli|docs|test|index",
+      "config.ts imports domain/ alone",
+    ),
+  ]),
+  layer("index.ts", [
+    nats,
+    beside(
+      "jetstream|toolchain|cli|docs|test",
+      "index.ts composes: it imports config.ts, systems/, components/ and domain/",
+    ),
   ]),
   {
     files: ["test/**/*.ts", "bench/**/*.ts"],
@@ -101,7 +133,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["cli/**/*.ts", "test/run.ts", "bench/**/*.ts", "docs/**/*.ts"],
+    files: ["cli/**/*.ts", "test/run.ts", "test/cluster/run.ts", "bench/**/*.ts", "docs/**/*.ts"],
     rules: { "no-console": "off" },
   },
 );

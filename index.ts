@@ -1,34 +1,37 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { announcePlan } from "./components/announce";
+import { serverProblems } from "./components/cluster/spec";
+import { deployServers } from "./components/servers";
 import { registerSystems } from "./components/registration";
 import { loadSettings, readSetting } from "./config";
 import { declareSystem } from "./domain/declare";
 import { systemOutputs } from "./domain/outputs";
+import { targetOf } from "./domain/settings";
 import { systems } from "./systems";
 
-/** Settings, then one plan over everything, then one resource per stream and consumer. */
+/** Settings, then one plan over everything, then the servers, then one resource per stream and consumer. */
 export = async (): Promise<Record<string, unknown>> => {
   const settings = loadSettings(Object.keys(systems));
-  const deployment = {
-    project: pulumi.getProject(),
-    stack: pulumi.getStack(),
-    policy: settings.policy,
-  };
-  const chosen = Object.values(systems).filter(({ name }) => settings.systems.includes(name));
-  const declared = chosen.map((system) => ({
-    system,
-    streams: declareSystem(system, deployment),
-  }));
-  const { plan, address } = await announcePlan(
+  const { policy, streams } = settings;
+  const deployment = { project: pulumi.getProject(), stack: pulumi.getStack(), policy, streams };
+  const declared = Object.values(systems)
+    .filter(({ name }) => settings.systems.includes(name))
+    .map((system) => ({
+      system,
+      target: targetOf(settings, system),
+      streams: declareSystem(system, deployment),
+    }));
+  const { moves, addressOf } = await announcePlan(
     { ...deployment, systems: declared },
-    settings.target,
     readSetting,
+    serverProblems(declared, settings),
   );
-  registerSystems(declared, settings.target, plan.moves);
+  const optionsFor = deployServers(declared, settings, readSetting);
+  registerSystems(declared, moves, optionsFor);
   const outputs: Record<string, unknown> = { readme: readFileSync("Pulumi.README.md", "utf8") };
-  for (const { system, streams } of declared) {
-    outputs[system.name] = systemOutputs(system, streams, address);
+  for (const { system, target, streams: made } of declared) {
+    outputs[system.name] = systemOutputs(system, made, addressOf(target));
   }
   return outputs;
 };

@@ -1,7 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Declaration, type LiveServer, type Plan, planAll } from "../domain/plan/plan";
+import {
+  type Declaration,
+  type LiveServer,
+  type Move,
+  type Plan,
+  planAll,
+} from "../domain/plan/plan";
 import type { ObservedStream } from "../domain/observed";
 import { belongsTo, ownerOf } from "../domain/ownership";
+import { groupBy } from "../domain/group";
 import { namingProblems } from "../domain/naming";
 import type { ServerAddress } from "../domain/outputs";
 import { type Problem, problemLines } from "../domain/problem";
@@ -10,11 +17,14 @@ import type { StreamDeclaration } from "../domain/declare";
 import type { SystemDefinition } from "../domain/system";
 import { JetStreamError, Unreachable } from "../jetstream/errors";
 import { observeAll } from "../jetstream/observeAll";
-import { type ReadConfig, TargetError, addressOf, resolveTarget } from "./target";
+import { NoPods } from "./podForward";
+import { type ReadConfig, TargetError, addressOf, placeOf, resolveTarget } from "./target";
 
 /** One system and what this stack deploys of it. */
 export interface DeclaredSystem {
   readonly system: SystemDefinition;
+  /** Which server its streams live on, as their resources keep it. */
+  readonly target: string;
   readonly streams: readonly StreamDeclaration[];
 }
 
@@ -25,8 +35,10 @@ export type SystemsDeclaration = Omit<Declaration, "systems"> & {
 
 /** What the program goes on with once nothing stands against the plan. */
 export interface Announced {
-  readonly plan: Plan;
-  readonly address: ServerAddress;
+  /** Subjects that go from one stream to another. */
+  readonly moves: readonly Move[];
+  /** Where a target is reached. */
+  readonly addressOf: (target: string) => ServerAddress;
 }
 
 // a preview without a server may not wait long for one
@@ -36,19 +48,44 @@ const deadlineMillis = 2000;
  * Plans everything before anything is registered: the engine would show only the first refusal, in no fixed order. Says
  * what will happen in one message.
  *
+ * @param more mistakes found elsewhere, to be told with the others
  * @throws RunError with every mistake and refusal in one message
  */
 export async function announcePlan(
   declaration: SystemsDeclaration,
+  read: ReadConfig,
+  more: readonly Problem[],
+): Promise<Announced> {
+  const groups = [...groupBy(declaration.systems, ({ target }) => target)];
+  const seen = await Promise.all(
+    groups.map(([target, systems]) => look({ ...declaration, systems }, target, read)),
+  );
+  const naming = declaration.systems.flatMap(({ system }) => namingProblems(system));
+  stopFor([...more, ...naming, ...seen.flatMap(({ plan }) => plan.problems)], seen);
+  const reports = seen.map(({ target, plan, absence }) =>
+    planReport(plan, absence, groups.length > 1 ? target : undefined),
+  );
+  await pulumi.log.info(reports.join("\n"));
+  return {
+    moves: seen.flatMap(({ plan }) => plan.moves),
+    addressOf: (target) =>
+      addressOf(target, read, seen.find((one) => one.target === target)?.live?.facts.version),
+  };
+}
+
+/** The plan for one server. */
+interface Look extends Seen {
+  readonly target: string;
+  readonly plan: Plan;
+}
+
+async function look(
+  declaration: SystemsDeclaration,
   target: string,
   read: ReadConfig,
-): Promise<Announced> {
+): Promise<Look> {
   const seen = await observe(declaration, target, read);
-  const plan = planAll(declaration, seen.live);
-  const naming = declaration.systems.flatMap(({ system }) => namingProblems(system));
-  stopFor([...naming, ...plan.problems], plan);
-  await pulumi.log.info(planReport(plan, seen.absence));
-  return { plan, address: addressOf(target, read, seen.live?.facts.version) };
+  return { ...seen, target, plan: planAll(declaration, seen.live) };
 }
 
 interface Seen {
@@ -80,11 +117,12 @@ async function observe(
   read: ReadConfig,
 ): Promise<Seen> {
   try {
-    const address = resolveTarget(target, read);
+    const address = await resolveTarget(target, read);
     return { live: await observeAll(address, readersOf(declaration), deadlineMillis) };
   } catch (error) {
-    const mayBeAway = pulumi.runtime.isDryRun() && isAbsence(error);
-    if (mayBeAway) return { live: undefined, absence: error.message };
+    // servers that this very deployment makes need not be there before it
+    const mayBeAway = pulumi.runtime.isDryRun() || placeOf(target) !== undefined;
+    if (mayBeAway && isAbsence(error)) return { live: undefined, absence: error.message };
     if (error instanceof JetStreamError || error instanceof TargetError) {
       throw new pulumi.RunError(error.message);
     }
@@ -96,14 +134,15 @@ const absences = new Set(["refused", "unknownHost", "silent", "lost", "unanswere
 
 const isAbsence = (error: unknown): error is Error =>
   (error instanceof Unreachable && absences.has(error.reason)) ||
-  (error instanceof TargetError && error.serverIsAway);
+  (error instanceof TargetError && error.serverIsAway) ||
+  error instanceof NoPods;
 
-function stopFor(problems: readonly Problem[], { refusals }: Plan): void {
+function stopFor(problems: readonly Problem[], seen: readonly Look[]): void {
   const lines = [
     ...section("the declaration has mistakes:", problemLines(problems)),
     ...section(
       "refused:",
-      refusals.map(({ sentence }) => sentence),
+      seen.flatMap(({ plan }) => plan.refusals.map(({ sentence }) => sentence)),
     ),
   ];
   if (lines.length > 0) throw new pulumi.RunError(lines.join("\n"));

@@ -11,6 +11,8 @@ export interface NatsSystemArgs {
   readonly streams: readonly StreamDeclaration[];
   /** Streams that have to be dealt with before a stream of this system is. @default none */
   readonly waitsFor?: (stream: string) => readonly pulumi.Input<pulumi.Resource>[];
+  /** For every stream and consumer: what they wait for, what they go with, whether they are protected. @default none */
+  readonly options?: pulumi.CustomResourceOptions;
 }
 
 /** The streams and consumers of one NATS system. */
@@ -22,12 +24,15 @@ export class NatsSystem extends pulumi.ComponentResource {
 
   constructor(name: string, args: NatsSystemArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super("nats:index:NatsSystem", name, {}, opts);
-    const { target, waitsFor = () => [] } = args;
+    const { target, waitsFor = () => [], options = {} } = args;
     const made = args.streams.map((declared) => {
-      const stream = makeStream(this, declared, target, waitsFor(declared.name));
+      const stream = makeStream(declared, target, within(this, options, waitsFor(declared.name)));
       const consumers = declared.consumers.map(
         (consumer) =>
-          [`${declared.name}/${consumer.name}`, makeConsumer(stream, consumer, target)] as const,
+          [
+            `${declared.name}/${consumer.name}`,
+            makeConsumer(stream, consumer, target, options),
+          ] as const,
       );
       return { name: declared.name, stream, consumers };
     });
@@ -37,28 +42,34 @@ export class NatsSystem extends pulumi.ComponentResource {
   }
 }
 
-function makeStream(
-  parent: NatsSystem,
+const within = (
+  parent: pulumi.Resource,
+  options: pulumi.CustomResourceOptions,
+  first: readonly pulumi.Input<pulumi.Resource>[],
+): pulumi.CustomResourceOptions =>
+  pulumi.mergeOptions(options, { parent, ...(first.length > 0 && { dependsOn: [...first] }) });
+
+const makeStream = (
   { resource, name, config, policy, purge }: StreamDeclaration,
   target: string,
-  dependsOn: readonly pulumi.Input<pulumi.Resource>[],
-): Stream {
-  return new Stream(
+  options: pulumi.CustomResourceOptions,
+): Stream =>
+  new Stream(
     resource,
     { name, target, config, ...policyInputs(policy), ...(purge !== undefined && { purge }) },
-    { parent, ...(dependsOn.length > 0 && { dependsOn: [...dependsOn] }) },
+    options,
   );
-}
 
 const makeConsumer = (
   stream: Stream,
   { resource, name, config, policy }: ConsumerDeclaration,
   target: string,
+  { protect }: pulumi.CustomResourceOptions,
 ): Consumer =>
   new Consumer(
     resource,
     { name, config, ...policyInputs(policy), stream, target },
-    { parent: stream },
+    { parent: stream, ...(protect !== undefined && { protect }) },
   );
 
 /** Only what differs from the default stands in the state. */

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { Move } from "../domain/plan/plan";
 import { waitsFor } from "../domain/topology/order";
 import type { DeclaredSystem } from "./announce";
@@ -8,11 +9,12 @@ import type { Stream } from "./stream";
  * Registers every system, each stream after those it has to wait for, in whichever system they are.
  *
  * @param moves subjects that go from one stream to another in this deployment
+ * @param optionsFor for the streams and consumers of a system
  */
 export function registerSystems(
   declared: readonly DeclaredSystem[],
-  target: string,
   moves: readonly Move[],
+  optionsFor: (system: DeclaredSystem) => pulumi.CustomResourceOptions,
 ): void {
   const waits = waitsFor(
     declared.flatMap(({ streams }) => streams),
@@ -26,28 +28,31 @@ export function registerSystems(
   const before = (stream: string): readonly Promise<Stream>[] =>
     (waits.get(stream) ?? []).flatMap((first) => promises.get(first) ?? []);
   quickly(() => {
-    for (const { system, streams } of declared) {
-      const made = new NatsSystem(system.name, { target, streams, waitsFor: before });
+    for (const each of declared) {
+      const { system, target, streams } = each;
+      const options = optionsFor(each);
+      const made = new NatsSystem(system.name, { target, streams, waitsFor: before, options });
       for (const [name, stream] of Object.entries(made.streams)) registered.get(name)?.(stream);
     }
   });
 }
 
 /**
- * Runs the part of a program that registers resources without stack traces: the SDK takes one for every internal
- * promise, which is half of its time. Both settings are put back before anything else runs, so that errors of the
- * program keep theirs.
+ * Runs the part of a program that registers resources without stack traces. The SDK takes one for each of its promises,
+ * which is half of its time, and one for each resource, unlimited and with paths of this machine, which it keeps in the
+ * state. Both settings are put back before anything else runs, so that errors of the program keep theirs.
  */
 function quickly(register: () => void): void {
   const limit = Error.stackTraceLimit;
   const prepare = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
   Error.stackTraceLimit = 0;
-  // source-map-support turns every stack into text, wanted or not
-  Reflect.deleteProperty(Error, "prepareStackTrace");
+  // the SDK lifts the limit for the stack of a resource
+  Error.prepareStackTrace = (error) => String(error);
   try {
     register();
   } finally {
     Error.stackTraceLimit = limit;
+    Reflect.deleteProperty(Error, "prepareStackTrace");
     if (prepare) Object.defineProperty(Error, "prepareStackTrace", prepare);
   }
 }

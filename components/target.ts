@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isObject } from "../domain/json";
+import { isObject, type JsonObject } from "../domain/json";
+import { ports, serviceHost } from "../domain/cluster/names";
 import type { ServerAddress } from "../domain/outputs";
 import type { Auth, Target, Tls } from "../jetstream/target";
+import { forwardTo, type Place } from "./podForward";
 
 /** Reads one key of the stack's `nats-stack:` configuration, a secret in clear; undefined where it is not set. */
 export type ReadConfig = (key: string) => string | undefined;
@@ -21,9 +23,19 @@ export class TargetError extends Error {
   }
 }
 
-/** Names that the `target` of a resource may have. */
-export const targetNames = ["local", "url"] as const;
-export type TargetName = (typeof targetNames)[number];
+/** What the `target` of a resource may be, for messages. */
+export const targetForms = '"local", "url" and "kubernetes:namespace/service"';
+
+/** @returns whether a text names a target */
+export const isTarget = (name: unknown): boolean =>
+  name === "local" || name === "url" || placeOf(name) !== undefined;
+
+/** @returns where the servers of a target "kubernetes:namespace/service" are; undefined for any other */
+export function placeOf(name: unknown): Place | undefined {
+  const [, namespace, service] =
+    /^kubernetes:([a-z0-9-]+)\/([a-z0-9-]+)$/.exec(typeof name === "string" ? name : "") ?? [];
+  return namespace === undefined || service === undefined ? undefined : { namespace, service };
+}
 
 /** Where the launcher writes down the server it started, below the project's folder. */
 const localServerFile = join(".nats-stack", "server", "server.json");
@@ -32,20 +44,52 @@ const localServerFile = join(".nats-stack", "server", "server.json");
  * Finds the server a resource lives on. Credentials come from the stack's configuration or from the environment and
  * never from the resource.
  *
- * @param name "local": the server that `npm start` runs; "url": the one that `nats-stack:url` names
- * @throws TargetError where it is not known; the message never holds a credential
+ * @param name "local": the server that `npm start` runs; "url": the one that `nats-stack:url` names;
+ *   "kubernetes:namespace/service": the one that this stack deploys, through a port of this process, or directly where
+ *   this runs in the cluster itself
+ * @throws TargetError where it is not known, NoPods; the message never holds a credential
  */
-export function resolveTarget(name: string, read: ReadConfig): Target {
+export async function resolveTarget(name: string, read: ReadConfig): Promise<Target> {
+  const place = placeOf(name);
+  if (place) return kubernetesTarget(name, place, read);
   switch (name) {
     case "local":
       return { name, url: localUrl() };
     case "url":
       return withCredentials(name, configuredUrl(read), read);
     default:
-      throw new TargetError(
-        `target: got "${name}"; allowed are ${targetNames.map((t) => `"${t}"`).join(" and ")}`,
-      );
+      throw new TargetError(`target: got "${name}"; allowed are ${targetForms}`);
   }
+}
+
+async function kubernetesTarget(name: string, place: Place, read: ReadConfig): Promise<Target> {
+  const [kubeconfig, context] = [read("kubeconfig"), read("context")];
+  const inside = process.env["KUBERNETES_SERVICE_HOST"] !== undefined;
+  const access = { ...(kubeconfig && { kubeconfig }), ...(context && { context }) };
+  const url = inside
+    ? `nats://${place.service}.${place.namespace}.svc:4222`
+    : `nats://localhost:${await forwardTo(place, access)}`;
+  const target = withCredentials(name, url, read);
+  const auth = adminOf(read);
+  return { ...target, ...(auth && { auth }) };
+}
+
+/** The user that makes the streams, where the servers of this stack ask who somebody is. */
+function adminOf(read: ReadConfig): Auth | undefined {
+  const cluster = fieldsOf(read("cluster"));
+  const { auth } = cluster;
+  if (!isObject(auth)) return undefined;
+  const user =
+    isObject(auth["admin"]) && typeof auth["admin"]["name"] === "string"
+      ? auth["admin"]["name"]
+      : "admin";
+  const password = fieldsOf(read("passwords"))[user];
+  return typeof password === "string" ? { kind: "user", user, password } : undefined;
+}
+
+function fieldsOf(text: string | undefined): JsonObject {
+  const value: unknown = JSON.parse(text ?? "{}");
+  return isObject(value) ? value : {};
 }
 
 /**
@@ -58,12 +102,29 @@ export function addressOf(
   read: ReadConfig,
   version: string | undefined,
 ): ServerAddress {
+  const place = placeOf(name);
+  if (place) return placeAddress(place, read, version);
   const local = name === "local" ? localServer() : undefined;
   return {
     url: (name === "local" ? local?.url : read("url")) ?? "not started",
     ...(local?.monitoringUrl !== undefined && { monitoringUrl: local.monitoringUrl }),
     ...(version !== undefined && { version }),
     credentials: name === "local" ? "none" : credentialsKept(read),
+  };
+}
+
+function placeAddress(
+  { namespace, service }: Place,
+  read: ReadConfig,
+  version: string | undefined,
+): ServerAddress {
+  const host = serviceHost(service, namespace, "cluster.local");
+  const auth = isObject(fieldsOf(read("cluster"))["auth"]);
+  return {
+    url: `nats://${host}:${ports.nats}`,
+    monitoringUrl: `http://${host}:${ports.monitor}`,
+    ...(version !== undefined && { version }),
+    credentials: auth ? `Secrets ${namespace}/${service}-user-<user>` : "none",
   };
 }
 

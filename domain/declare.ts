@@ -9,6 +9,8 @@ export interface Deployment {
   readonly project: string;
   readonly stack: string;
   readonly policy: Policy;
+  /** Fields that every stream gets in this stack, over what its system declares. @default none */
+  readonly streams?: StreamConfig;
 }
 
 /** One consumer, ready to be planned and registered. */
@@ -79,11 +81,11 @@ function declareStream(
 function streamConfig(
   { defaults }: SystemDefinition,
   { purpose, usedBy, config }: StreamDefinition,
-  { project, stack }: Deployment,
+  { project, stack, streams = {} }: Deployment,
   resource: string,
 ): StreamConfig {
   // a mirror in a system whose defaults name subjects is found by validation
-  const merged = { ...defaults, description: purpose, ...config } as StreamConfig;
+  const merged = { ...defaults, description: purpose, ...config, ...streams } as StreamConfig;
   const readers = usedBy.length > 0 && { [usedByKey]: usedBy.join(", ") };
   return marked(merged, { [ownerKey]: ownerMark(project, stack, resource), ...readers });
 }

@@ -1,9 +1,16 @@
+import { isObject, type JsonObject } from "./json";
 import { nearest } from "./names";
 import type { Policy } from "./policy";
 import type { Problem } from "./problem";
+import { type SettingKey, settingKeys } from "./settingKeys";
+import type { SystemDefinition } from "./system";
+
+export { type SettingKey, settingKeys } from "./settingKeys";
 
 /** Where the streams of a stack live. */
-export type TargetName = "local" | "url";
+export type TargetName = "local" | "url" | "kubernetes";
+
+const targetNames: readonly string[] = ["local", "url", "kubernetes"];
 
 /** What a stack's configuration comes to. */
 export interface Settings {
@@ -11,45 +18,13 @@ export interface Settings {
   /** Names of the systems that this stack deploys. */
   readonly systems: readonly string[];
   readonly policy: Policy;
+  /** Whether Pulumi refuses to delete anything until it is unprotected. */
+  readonly protect: boolean;
+  /** Fields that every stream gets in this stack. */
+  readonly streams: JsonObject;
+  /** The servers on Kubernetes, as far as the stack says. */
+  readonly cluster: JsonObject;
 }
-
-type Kind = "target" | "systems" | "boolean" | "dataLoss" | "text" | "secret";
-
-/** One key of `nats-stack:` stack configuration. */
-export interface SettingKey {
-  readonly name: string;
-  readonly kind: Kind;
-  /** One sentence; says the default. */
-  readonly doc: string;
-}
-
-/** Every key that is known: validation, error texts and the documentation read this table. */
-export const settingKeys: readonly SettingKey[] = [
-  { name: "target", kind: "target", doc: 'Where the streams live: "local" or "url". Required.' },
-  { name: "url", kind: "text", doc: 'Address of the NATS server, for target "url".' },
-  { name: "systems", kind: "systems", doc: "Names of the systems to deploy. Default: all." },
-  {
-    name: "adopt",
-    kind: "boolean",
-    doc: "Take over live streams that differ in fields which can change in place. Default: false.",
-  },
-  {
-    name: "dataLoss",
-    kind: "dataLoss",
-    doc: 'Whether changes, replacements and deletions may delete messages: "refuse" or "allow". Default: "refuse".',
-  },
-  { name: "user", kind: "text", doc: "User name. Or NATS_USER." },
-  { name: "password", kind: "secret", doc: "Password of the user. Or NATS_PASSWORD." },
-  { name: "token", kind: "secret", doc: "Token. Or NATS_TOKEN." },
-  { name: "nkeySeed", kind: "secret", doc: "Seed of an nkey." },
-  { name: "nkeyFile", kind: "text", doc: "File that holds the seed of an nkey. Or NATS_NKEY." },
-  { name: "creds", kind: "secret", doc: "Content of a credentials file." },
-  { name: "credsFile", kind: "text", doc: "Path of a credentials file. Or NATS_CREDS." },
-  { name: "tlsCaFile", kind: "text", doc: "Certificate authority to trust, PEM file. Or NATS_CA." },
-  { name: "tlsCertFile", kind: "text", doc: "Client certificate, PEM file. Or NATS_CERT." },
-  { name: "tlsKeyFile", kind: "text", doc: "Key of the client certificate, PEM file. Or NATS_KEY." },
-  { name: "tlsFirst", kind: "boolean", doc: "TLS handshake before the INFO. Default: false." },
-];
 
 /** Keys and values as the stack's file has them, without the namespace; lists are JSON text. */
 export type RawSettings = Readonly<Record<string, string>>;
@@ -76,24 +51,41 @@ export function settingProblems(
 /** @returns the settings that a configuration without problems says */
 export function settingsOf(raw: RawSettings, known: readonly string[]): Settings {
   return {
-    target: raw["target"] === "local" ? "local" : "url",
+    target: isTarget(raw["target"]) ? raw["target"] : "url",
     systems: raw["systems"] === undefined ? known : (textList(raw["systems"]) ?? []),
     policy: {
       adopt: raw["adopt"] === "true",
       dataLoss: raw["dataLoss"] === "allow" ? "allow" : "refuse",
     },
+    protect: raw["protect"] === "true",
+    streams: fieldsOf(raw["streams"]) ?? {},
+    cluster: fieldsOf(raw["cluster"]) ?? {},
   };
 }
 
+/**
+ * Names the server that the streams of a system live on, as their resources keep it.
+ *
+ * @returns "local", "url", or "kubernetes:namespace/service": every system has a server of its own there
+ */
+export const targetOf = ({ target }: Settings, { namespace, service }: SystemDefinition): string =>
+  target === "kubernetes" ? `kubernetes:${namespace}/${service}` : target;
+
+const isTarget = (text: string | undefined): text is TargetName =>
+  text !== undefined && targetNames.includes(text);
+
 function missing(raw: RawSettings): readonly Problem[] {
   if (raw["target"] === undefined) {
-    return [{ path: path("target"), reason: 'not set; allowed are "local" and "url"' }];
+    return [
+      { path: path("target"), reason: 'not set; allowed are "local", "url" and "kubernetes"' },
+    ];
   }
   if (raw["target"] === "url" && raw["url"] === undefined) {
     return [
       {
         path: path("url"),
-        reason: 'not set; target "url" needs the address of a NATS server, such as "nats://nats.example.com:4222"',
+        reason:
+          'not set; target "url" needs the address of a NATS server, such as "nats://nats.example.com:4222"',
       },
     ];
   }
@@ -126,7 +118,7 @@ function valueProblem(
 ): string | undefined {
   switch (kind) {
     case "target":
-      return oneOf(value, ["local", "url"]);
+      return oneOf(value, targetNames);
     case "boolean":
       return oneOf(value, ["true", "false"]);
     case "dataLoss":
@@ -137,6 +129,8 @@ function valueProblem(
       return secretKeys.has(name)
         ? undefined
         : `stored in clear; store it encrypted with "pulumi config set --secret ${path(name)}"`;
+    case "fields":
+      return fieldsOf(value) ? undefined : `got ${value}; write an object of fields`;
     case "text":
       return value === "" ? "got an empty text; leave the key out or give it a value" : undefined;
     default:
@@ -147,7 +141,8 @@ function valueProblem(
 function oneOf(value: string, allowed: readonly string[]): string | undefined {
   if (allowed.includes(value)) return undefined;
   const guess = nearest(value, allowed);
-  const list = allowed.map((text) => `"${text}"`).join(" and ");
+  const [last = "", ...others] = allowed.map((text) => `"${text}"`).reverse();
+  const list = [others.reverse().join(", "), last].join(" and ");
   return `got "${value}"; allowed are ${list}${guess ? `; did you mean "${guess}"?` : ""}`;
 }
 
@@ -168,4 +163,13 @@ function textList(text: string): readonly string[] | undefined {
     // no JSON: no list
   }
   return undefined;
+}
+
+function fieldsOf(text: string | undefined): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? "");
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

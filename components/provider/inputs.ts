@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from "../../domain/json";
 import { nearest } from "../../domain/names";
 import type { Problem } from "../../domain/problem";
-import { targetNames } from "../target";
+import { isTarget, targetForms } from "../target";
 import type { Inputs } from "./asset";
 import type { Props } from "./shell";
 
@@ -36,11 +36,7 @@ export function shapeProblems(props: Props, more: readonly string[]): readonly P
   const keys = [...more, "config"];
   const expected: readonly (readonly [string, boolean, string])[] = [
     ["name", typeof props["name"] === "string", "write the name as a text"],
-    [
-      "target",
-      targetNames.some((name) => name === props["target"]),
-      `allowed are ${targetNames.map((name) => `"${name}"`).join(" and ")}`,
-    ],
+    ["target", isTarget(props["target"]), `allowed are ${targetForms}`],
     ["config", isObject(props["config"]), "write an object of fields"],
     ["adopt", isOptional(props, "adopt", "boolean"), "allowed are true and false"],
     [

@@ -1,7 +1,10 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { JetStream } from "../../jetstream/connection";
+import { JetStreamOff, ServerRefusal, Unreachable } from "../../jetstream/errors";
 import { connectShared } from "../../jetstream/pool";
 import { Sweep } from "../../jetstream/sweep";
-import { resolveTarget } from "../target";
+import { NoPods } from "../podForward";
+import { placeOf, resolveTarget } from "../target";
 import { readStackConfig } from "./shell";
 
 /** One server as all resources of this process share it. */
@@ -13,10 +16,48 @@ export interface Session {
 
 const sweeps = new WeakMap<JetStream, Sweep>();
 
+/** Servers that this very deployment makes: until pods are ready and have chosen a JetStream leader. */
+const startMillis = 90_000;
+const starting = new Map<string, Promise<void>>();
+
 /** @returns the one session of this process with a target, opened at the first call */
 export async function session(target: string): Promise<Session> {
-  const js = await connectShared(resolveTarget(target, readStackConfig));
+  if (placeOf(target)) await whenStarted(target);
+  const js = await open(target);
   const sweep = sweeps.get(js) ?? new Sweep(js);
   sweeps.set(js, sweep);
   return { js, sweep };
 }
+
+const open = async (target: string): Promise<JetStream> =>
+  connectShared(await resolveTarget(target, readStackConfig));
+
+/** All resources of a target wait together, once. */
+function whenStarted(target: string): Promise<void> {
+  const known = starting.get(target) ?? untilLeader(target);
+  starting.set(target, known);
+  known.catch(() => starting.delete(target));
+  return known;
+}
+
+/** A ready pod is no JetStream leader yet: the first answer to an account's INFO is. */
+async function untilLeader(target: string): Promise<void> {
+  const end = Date.now() + startMillis;
+  for (let told = false; ;) {
+    try {
+      await (await open(target)).request("INFO");
+      return;
+    } catch (error) {
+      if (!mayBeStarting(error) || Date.now() > end) throw error;
+      if (!told) process.stdout.write(`waiting for ${target}: ${error.message}\n`);
+      told = true;
+      await pause(500);
+    }
+  }
+}
+
+const mayBeStarting = (error: unknown): error is Error =>
+  error instanceof NoPods ||
+  (error instanceof Unreachable && error.reason !== "tls") ||
+  (error instanceof JetStreamOff && error.maybeStarting) ||
+  (error instanceof ServerRefusal && error.status === 503);

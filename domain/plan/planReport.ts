@@ -20,13 +20,18 @@ const titles: readonly (readonly [NoteKind, string])[] = [
  * What a plan says to a person, in one message: the summary, then a line per note. Creating what is new needs no line.
  *
  * @param absence why no server was read, where none was
+ * @param server which one this is, where there are several
  */
-export function planReport({ notes, summary }: Plan, absence?: string): string {
+export function planReport({ notes, summary }: Plan, absence?: string, server?: string): string {
   const lines = titles.flatMap(([kind, title]) =>
     notes.filter((note) => note.kind === kind).map((note) => line(title, note)),
   );
   const away = absence === undefined ? [] : [`  not checked: ${absence}`];
-  return ["plan: " + summary, ...lines, ...away].join("\n");
+  return [
+    `plan${server === undefined ? "" : ` for ${server}`}: ${summary}`,
+    ...lines,
+    ...away,
+  ].join("\n");
 }
 
 const line = (title: string, { asset, text }: Note): string => `  ${title}: ${asset}: ${text}`;

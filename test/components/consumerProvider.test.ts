@@ -98,10 +98,9 @@ describe("the provider of Consumer", () => {
     await deliver("fixed");
     const another = await inputsFor("fixed", { ackPolicy: "all" });
     assert.deepEqual((await provider.diff(id, outs, another)).replaces, ["config"]);
-    await assert.rejects(
-      provider.delete(id, outs),
-      /consumer "fixed" of stream "WORK".*position.*dataLoss/s,
-    );
+    await assert.rejects(provider.delete(id, outs), {
+      message: /consumer "fixed" of stream "WORK".*position.*dataLoss/s,
+    });
     assert.equal((await jsm.consumers.info("WORK", "fixed")).delivered.consumer_seq, 1);
     await provider.diff(id, outs, { ...another, dataLoss: "allow" });
     await provider.delete(id, outs);
@@ -138,16 +137,15 @@ describe("the provider of Consumer", () => {
       ack_policy: "explicit" as never,
       max_deliver: 3,
     });
-    await assert.rejects(
-      create("other", { ackPolicy: "explicit" }),
-      /consumer "other" of stream "WORK".*maxDeliver.*adopt/s,
-    );
+    await assert.rejects(create("other", { ackPolicy: "explicit" }), {
+      message: /consumer "other" of stream "WORK".*maxDeliver.*adopt/s,
+    });
   });
 
   it("deletes what is there, what is gone, and what went with its stream", async () => {
     const { id, outs } = await create("last", { ackPolicy: "explicit" });
     await provider.delete(id, outs);
-    await assert.rejects(jsm.consumers.info("WORK", "last"), /consumer not found/);
+    await assert.rejects(jsm.consumers.info("WORK", "last"), { message: /consumer not found/ });
     await provider.delete(id, outs);
     await provider.delete("GONE/last", { ...outs, stream: "GONE" });
   });

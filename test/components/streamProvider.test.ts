@@ -106,17 +106,19 @@ describe("the provider of Stream", () => {
   it("deletes an empty stream, and one that is gone already", async () => {
     const { outs } = await create("EMPTY", { subjects: ["empty"] });
     await provider.delete("EMPTY", outs);
-    await assert.rejects(jsm.streams.info("EMPTY"), /stream not found/);
+    await assert.rejects(jsm.streams.info("EMPTY"), { message: /stream not found/ });
     await provider.delete("EMPTY", outs);
   });
 
   it("fails to delete messages unless that was allowed", async () => {
     const { outs } = await create("FULL", { subjects: ["full"] });
     await fill("full", 3);
-    await assert.rejects(provider.delete("FULL", outs), /stream "FULL".*3 messages.*dataLoss/s);
+    await assert.rejects(provider.delete("FULL", outs), {
+      message: /stream "FULL".*3 messages.*dataLoss/s,
+    });
     assert.equal((await jsm.streams.info("FULL")).state.messages, 3);
     await provider.delete("FULL", { ...outs, dataLoss: "allow" });
-    await assert.rejects(jsm.streams.info("FULL"), /stream not found/);
+    await assert.rejects(jsm.streams.info("FULL"), { message: /stream not found/ });
   });
 
   it("takes over an equal stream with a note, and marks it", async () => {
@@ -129,10 +131,9 @@ describe("the provider of Stream", () => {
 
   it("fails to take over a different stream, naming the differences, until adopt is said", async () => {
     await jsm.streams.add({ name: "OTHER", subjects: ["other"], max_msgs: 5 });
-    await assert.rejects(
-      create("OTHER", { subjects: ["other"], maxMsgs: 9 }),
-      /stream "OTHER".*maxMsgs.*adopt/s,
-    );
+    await assert.rejects(create("OTHER", { subjects: ["other"], maxMsgs: 9 }), {
+      message: /stream "OTHER".*maxMsgs.*adopt/s,
+    });
     assert.equal((await jsm.streams.info("OTHER")).config.max_msgs, 5);
     await printed(() => create("OTHER", { subjects: ["other"], maxMsgs: 9 }, { adopt: true }));
     assert.equal((await jsm.streams.info("OTHER")).config.max_msgs, 9);
@@ -143,7 +144,7 @@ describe("the provider of Stream", () => {
     await fill("fixed", 1);
     await assert.rejects(
       create("FIXED", { subjects: ["fixed"], storage: "memory" }, { adopt: true }),
-      /stream "FIXED".*storage/s,
+      { message: /stream "FIXED".*storage/s },
     );
     assert.equal((await jsm.streams.info("FIXED")).state.messages, 1);
   });
@@ -154,10 +155,9 @@ describe("the provider of Stream", () => {
       subjects: ["theirs"],
       metadata: { "nats-stack.owner": "nats-stack/prod/x/THEIRS" },
     });
-    await assert.rejects(
-      create("THEIRS", { subjects: ["theirs"] }, { adopt: true }),
-      /stream "THEIRS".*"nats-stack\/prod\/x\/THEIRS"/s,
-    );
+    await assert.rejects(create("THEIRS", { subjects: ["theirs"] }, { adopt: true }), {
+      message: /stream "THEIRS".*"nats-stack\/prod\/x\/THEIRS"/s,
+    });
   });
 
   it("takes back a stream of its own that the state forgot, with its messages", async () => {
@@ -201,10 +201,9 @@ describe("the provider of Stream", () => {
     const { inputs, outs } = await create("LOWER", { subjects: ["lower"], maxMsgs: 100 });
     await fill("lower", 10);
     const lower = await streamInputs(provider, "LOWER", { subjects: ["lower"], maxMsgs: 4 });
-    await assert.rejects(
-      provider.update("LOWER", outs, lower),
-      /stream "LOWER".*maxMsgs from 100 to 4: deletes the oldest 6 of 10 messages/,
-    );
+    await assert.rejects(provider.update("LOWER", outs, lower), {
+      message: /stream "LOWER".*maxMsgs from 100 to 4: deletes the oldest 6 of 10 messages/,
+    });
     assert.equal((await jsm.streams.info("LOWER")).state.messages, 10);
     await provider.update("LOWER", outs, { ...lower, dataLoss: "allow" });
     assert.equal((await jsm.streams.info("LOWER")).state.messages, 4);
@@ -217,7 +216,7 @@ describe("the provider of Stream", () => {
     const memory = await streamInputs(provider, "SWAP", { subjects: ["swap"], storage: "memory" });
     const diff = await provider.diff("SWAP", outs, memory);
     assert.deepEqual(diff, { changes: true, replaces: ["config"], deleteBeforeReplace: true });
-    await assert.rejects(provider.delete("SWAP", outs), /1 message/);
+    await assert.rejects(provider.delete("SWAP", outs), { message: /1 message/ });
     await provider.diff("SWAP", outs, { ...memory, dataLoss: "allow" });
     await provider.delete("SWAP", outs);
     await provider.create({ ...memory, dataLoss: "allow" });
@@ -252,7 +251,7 @@ describe("the provider of Stream", () => {
     const { outs } = await create("KEPT", { subjects: ["kept"] });
     await closeAll();
     await server.kill();
-    await assert.rejects(provider.read("KEPT", outs), /127\.0\.0\.1/);
+    await assert.rejects(provider.read("KEPT", outs), { message: /127\.0\.0\.1/ });
     await server.restart();
   });
 });

@@ -13,6 +13,9 @@ describe("settings of a stack", () => {
       target: "url",
       systems: ["one", "two"],
       policy: { adopt: false, dataLoss: "refuse" },
+      protect: false,
+      streams: {},
+      cluster: {},
     });
   });
 
@@ -23,6 +26,9 @@ describe("settings of a stack", () => {
       target: "local",
       systems: ["two"],
       policy: { adopt: true, dataLoss: "allow" },
+      protect: false,
+      streams: {},
+      cluster: {},
     });
   });
 
@@ -34,7 +40,7 @@ describe("settings of a stack", () => {
 
   it("fails for values that are none, all at once", () => {
     assert.deepEqual(lines({ target: "locl", systems: '["three"]', adopt: "yes", url: "" }), [
-      'nats-stack:target: got "locl"; allowed are "local" and "url"; did you mean "local"?',
+      'nats-stack:target: got "locl"; allowed are "local", "url" and "kubernetes"; did you mean "local"?',
       'nats-stack:systems: got "three"; known are "one", "two"',
       'nats-stack:adopt: got "yes"; allowed are "true" and "false"',
       "nats-stack:url: got an empty text; leave the key out or give it a value",
@@ -42,7 +48,7 @@ describe("settings of a stack", () => {
   });
 
   it("fails without a target, and for a target without its address", () => {
-    assert.deepEqual(lines({}), ['nats-stack:target: not set; allowed are "local" and "url"']);
+    assert.deepEqual(lines({}), ['nats-stack:target: not set; allowed are "local", "url" and "kubernetes"']);
     assert.match(
       lines({ target: "url" }).join(),
       /nats-stack:url: not set.*"nats:\/\/nats\.example\.com:4222"/,

@@ -1,0 +1,156 @@
+import { createServer, type AddressInfo, type Socket } from "node:net";
+import type { CoreV1Api, PortForward } from "@kubernetes/client-node";
+import { selectorLabels } from "../domain/cluster/names";
+
+/** One NATS server, or a cluster of several, on Kubernetes. */
+export interface Place {
+  readonly namespace: string;
+  /** Name of the client service, and of the StatefulSet. */
+  readonly service: string;
+}
+
+/** How the Kubernetes API is reached. */
+export interface KubeAccess {
+  /** Path; absent: KUBECONFIG, then ~/.kube/config. */
+  readonly kubeconfig?: string;
+  /** Absent: the current one. */
+  readonly context?: string;
+}
+
+/** The servers cannot be reached through Kubernetes; it may be that they have not been made yet. */
+export class NoPods extends Error {
+  override readonly name = "NoPods";
+  readonly userMistake = true;
+}
+
+const apiDeadlineMillis = 5000;
+
+/** What is needed of the Kubernetes client; loaded only where a stack has servers on Kubernetes. */
+interface Client {
+  readonly api: CoreV1Api;
+  readonly forwarder: PortForward;
+}
+
+const forwards = new Map<string, Promise<number>>();
+
+/**
+ * Opens a port of this machine that leads to a ready pod, within this process: nothing has to be installed and nothing
+ * is left behind. Every connection looks for a ready pod anew, so that a client which reconnects survives the end of one.
+ *
+ * @returns the port on 127.0.0.1; the same for the same place as long as the process lives
+ * @throws NoPods where no pod is ready now, or the Kubernetes API does not answer within five seconds
+ */
+export async function forwardTo(place: Place, access: KubeAccess): Promise<number> {
+  const key = JSON.stringify([place, access]);
+  const known = forwards.get(key);
+  if (known) return known;
+  const client = await clientFor(access);
+  await readyPod(client.api, place);
+  const port = forwards.get(key) ?? listen(client, place);
+  forwards.set(key, port);
+  return port;
+}
+
+async function clientFor({ kubeconfig, context }: KubeAccess): Promise<Client> {
+  const kube = await import("@kubernetes/client-node");
+  const config = new kube.KubeConfig();
+  try {
+    if (kubeconfig === undefined) config.loadFromDefault();
+    else config.loadFromFile(kubeconfig);
+  } catch (error) {
+    throw new NoPods(`kubernetes: the kubeconfig cannot be read: ${messageOf(error)}`);
+  }
+  if (context !== undefined) {
+    if (config.getContextObject(context) === null) {
+      const known = config.getContexts().map(({ name }) => `"${name}"`);
+      throw new NoPods(
+        `kubernetes: no context "${context}" in the kubeconfig; known are ${known.join(", ") || "none"}`,
+      );
+    }
+    config.setCurrentContext(context);
+  }
+  return { api: config.makeApiClient(kube.CoreV1Api), forwarder: new kube.PortForward(config) };
+}
+
+async function readyPod(api: CoreV1Api, { namespace, service }: Place): Promise<string> {
+  const labelSelector = Object.entries(selectorLabels({ name: service }, "nats"))
+    .map(([key, value]) => `${key}=${value}`)
+    .join(",");
+  const list = api.listNamespacedPod({ namespace, labelSelector });
+  const { items } = await within(list, apiDeadlineMillis, namespace);
+  const ready = items.find(
+    ({ metadata, status }) =>
+      metadata?.deletionTimestamp === undefined &&
+      status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True"),
+  );
+  if (ready?.metadata?.name !== undefined) return ready.metadata.name;
+  throw new NoPods(
+    `kubernetes: ${namespace}/${service}: ${items.length === 0 ? "there are no pods" : "no pod is ready"} now`,
+  );
+}
+
+/** The client waits for ever where an address swallows everything. */
+async function within<T>(answer: Promise<T>, millis: number, namespace: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => {
+      fail(new Error(`no answer within ${millis / 1000} s`));
+    }, millis);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } catch (error) {
+    throw new NoPods(
+      `kubernetes: pods of namespace "${namespace}" cannot be listed: ${messageOf(error)}`,
+    );
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The client's errors carry whole replies; their first line says enough. */
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+
+/** The part of a web socket that is used; the client's own type needs a package of types that it does not bring. */
+interface Closable {
+  on(event: "close" | "error", listener: () => void): unknown;
+  close(): void;
+}
+
+const isWebSocket = (value: unknown): value is Closable =>
+  typeof value === "object" && value !== null && "on" in value && "close" in value;
+
+function listen(client: Client, place: Place): Promise<number> {
+  const server = createServer((socket) => {
+    pipe(client, place, socket).catch(() => socket.destroy());
+  });
+  // an open port keeps no process alive: the connections that use it do, for as long as they are wanted
+  server.unref();
+  return new Promise((done, fail) => {
+    server.once("error", fail);
+    server.listen(0, "127.0.0.1", () => {
+      done((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+async function pipe({ api, forwarder }: Client, place: Place, socket: Socket): Promise<void> {
+  socket.on("error", () => socket.destroy());
+  const pod = await readyPod(api, place);
+  const opened: unknown = await forwarder.portForward(
+    place.namespace,
+    pod,
+    [4222],
+    socket,
+    null,
+    socket,
+  );
+  const stream: unknown = typeof opened === "function" ? (opened as () => unknown)() : opened;
+  if (!isWebSocket(stream)) throw new NoPods(`kubernetes: no stream to pod "${pod}"`);
+  stream.on("close", () => socket.destroy());
+  stream.on("error", () => socket.destroy());
+  socket.on("close", () => {
+    stream.close();
+  });
+}

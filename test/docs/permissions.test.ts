@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { isSubset } from "../../domain/subject";
+import { connect, type JetStream } from "../../jetstream/connection";
+import * as consumers from "../../jetstream/consumers";
+import { NotAuthorized } from "../../jetstream/errors";
+import { readFacts } from "../../jetstream/facts";
+import * as streams from "../../jetstream/streams";
+import { startNatsServer, type TestServer } from "../support/natsServer";
+
+const readme = readFileSync(join(dirname(dirname(__dirname)), "README.md"), "utf8");
+
+/** The block of the README that a person copies into a server's configuration. */
+const permissions = /^```conf\n(permissions:.*?)^```$/ms.exec(readme)?.[1] ?? "";
+
+const published = [...permissions.matchAll(/"(\$JS[^"]+)"/g)].map(([, subject = ""]) => subject);
+
+/** The same connection, and what was asked through it. */
+function recorded(js: JetStream): { js: JetStream; asked: Set<string> } {
+  const asked = new Set<string>();
+  const request: JetStream["request"] = (api, ...rest) => {
+    asked.add(`$JS.API.${api}`);
+    return js.request(api, ...rest);
+  };
+  const recording: JetStream = {
+    target: js.target,
+    server: js.server,
+    changes: js.changes,
+    request,
+    facts: () => js.facts(),
+    close: () => js.close(),
+  };
+  return { js: recording, asked };
+}
+
+describe("the permissions that the README lists", () => {
+  let server: TestServer;
+
+  before(async () => {
+    server = await startNatsServer({
+      config: `accounts { SHOP { jetstream: enabled, users: [
+        { user: "deployer", password: "secret", ${permissions} }
+      ] } }`,
+    });
+  });
+
+  after(() => server.stop());
+
+  const open = (): Promise<JetStream> =>
+    connect({
+      name: "url",
+      url: server.url,
+      auth: { kind: "user", user: "deployer", password: "secret" },
+    });
+
+  it("suffice for everything that is asked of a server, and none is idle", async () => {
+    const { js, asked } = recorded(await open());
+    try {
+      await useEverything(js);
+    } finally {
+      await js.close();
+    }
+    const covers = (pattern: string) => [...asked].some((subject) => isSubset(subject, pattern));
+    assert.notEqual(published.length, 0);
+    assert.deepEqual(
+      published.filter((pattern) => !covers(pattern)),
+      [],
+    );
+  });
+
+  it("fails for what they leave out", async () => {
+    const js = await open();
+    try {
+      await assert.rejects(js.request("STREAM.SNAPSHOT.ORDERS"), NotAuthorized);
+    } finally {
+      await js.close();
+    }
+  });
+});
+
+/** Every request that jetstream/ can make, on a stream and a consumer made here. */
+async function useEverything(js: JetStream): Promise<void> {
+  const stream = { name: "ORDERS", subjects: ["orders.>"] };
+  const consumer = { durable_name: "worker", ack_policy: "explicit" };
+  await readFacts(js);
+  await streams.createStream(js, "ORDERS", stream);
+  await streams.updateStream(js, "ORDERS", { ...stream, description: "every order" });
+  assert.equal((await streams.listStreams(js)).streams.length, 1);
+  assert.ok(await streams.observeStream(js, "ORDERS"));
+  await streams.purgeStream(js, "ORDERS");
+  await consumers.createConsumer(js, "ORDERS", "worker", consumer);
+  await consumers.updateConsumer(js, "ORDERS", "worker", { ...consumer, description: "one" });
+  assert.equal((await consumers.listConsumers(js, "ORDERS")).length, 1);
+  assert.ok(await consumers.observeConsumer(js, "ORDERS", "worker"));
+  await consumers.pauseConsumer(js, "ORDERS", "worker", "2099-01-01T00:00:00Z");
+  await consumers.deleteConsumer(js, "ORDERS", "worker");
+  await streams.deleteStream(js, "ORDERS");
+}
