@@ -48,7 +48,9 @@ describe("settings of a stack", () => {
   });
 
   it("fails without a target, and for a target without its address", () => {
-    assert.deepEqual(lines({}), ['nats-stack:target: not set; allowed are "local", "url" and "kubernetes"']);
+    assert.deepEqual(lines({}), [
+      'nats-stack:target: not set; allowed are "local", "url" and "kubernetes"',
+    ]);
     assert.match(
       lines({ target: "url" }).join(),
       /nats-stack:url: not set.*"nats:\/\/nats\.example\.com:4222"/,

@@ -1,0 +1,3 @@
+module nats-stack.test/pause
+
+go 1.24.0
