@@ -1,15 +1,22 @@
 "use strict";
 
 /**
- * Puts off loading two heavy dependencies of @pulumi/pulumi until they are used. Both serve closure serialisation, which
- * a constant provider loader never calls; together they are most of the time that `require("@pulumi/pulumi")` takes.
- * Never needed for correctness: without it everything runs the same, later. NATS_STACK_EAGER=1 switches it off.
+ * Puts off what a run pays for and seldom uses. Never needed for correctness: without it everything runs the same, only
+ * later. NATS_STACK_EAGER=1 switches it off.
  */
 const Module = require("node:module");
 
-const heavy = (request) => request === "@npmcli/arborist" || request.endsWith("/typescript-shim");
+const isSdk = (parent) => parent?.filename?.includes("@pulumi/pulumi/") ?? false;
 
-const fromSdk = (parent) => parent?.filename?.includes("@pulumi/pulumi/") ?? false;
+/**
+ * Parts of the SDK that a constant provider loader never comes to: the first two serialise closures, the third drives a
+ * Pulumi CLI. Together they are most of the time that `require("@pulumi/pulumi")` takes.
+ */
+const isHeavy = (request, parent) =>
+  isSdk(parent) &&
+  (request === "@npmcli/arborist" ||
+    request.endsWith("/typescript-shim") ||
+    request === "./automation");
 
 /** Stands for a module's exports and loads it at the first touch. */
 function deferred(load) {
@@ -25,11 +32,34 @@ function deferred(load) {
   });
 }
 
-exports.install = () => {
-  if (process.env.NATS_STACK_EAGER === "1") return;
+/** Loads heavy parts of @pulumi/pulumi when somebody uses them. */
+function deferHeavyParts() {
   const original = Module._load;
   Module._load = function (request, parent, isMain) {
     const load = () => original.call(Module, request, parent, isMain);
-    return heavy(request) && fromSdk(parent) ? deferred(load) : load();
+    return isHeavy(request, parent) ? deferred(load) : load();
   };
+}
+
+/**
+ * Maps the lines of a stack back to the sources when its error is about to be shown. The SDK reads the stack of each of
+ * its promises and shows none, and to map a line of the bundle the whole source map of it has to be read.
+ */
+function deferStackMapping() {
+  const map = Error.prepareStackTrace;
+  if (map === undefined) return;
+  // V8's own text. It is made when a stack is first read, so an error that nobody has looked at can be mapped later
+  Error.prepareStackTrace = undefined;
+  const restore = () => {
+    Error.prepareStackTrace = map;
+  };
+  process.prependListener("uncaughtException", restore);
+  process.prependListener("unhandledRejection", restore);
+}
+
+/** To be called after other listeners for uncaught errors are in place: it has to be the first that sees an error. */
+exports.install = () => {
+  if (process.env.NATS_STACK_EAGER === "1") return;
+  deferHeavyParts();
+  deferStackMapping();
 };

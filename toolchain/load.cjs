@@ -38,6 +38,8 @@ function bundle(entry, output) {
     absWorkingDir: root,
     entryPoints: [`${entry}.ts`],
     bundle: true,
+    // written below; the name is for the source map, which names the sources from there
+    outfile: output,
     write: false,
     metafile: true,
     platform: "node",
@@ -45,11 +47,12 @@ function bundle(entry, output) {
     format: "cjs",
     packages: "external",
     sourcemap: "inline",
+    sourcesContent: false,
     logLevel: "warning",
   });
-  const inputs = Object.fromEntries(
-    Object.keys(result.metafile.inputs).map((file) => [file, stamp(file)]),
-  );
+  // this file is one of them: another way of bundling is another bundle
+  const files = [path.relative(root, __filename), ...Object.keys(result.metafile.inputs)];
+  const inputs = Object.fromEntries(files.map((file) => [file, stamp(file)]));
   fs.mkdirSync(path.dirname(output), { recursive: true });
   replaceFile(output, result.outputFiles[0].contents);
   replaceFile(`${output}.json`, JSON.stringify(inputs));
