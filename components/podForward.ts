@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from "node:net";
-import type { CoreV1Api, PortForward } from "@kubernetes/client-node";
+import type { AppsV1Api, CoreV1Api, PortForward } from "@kubernetes/client-node";
 import { selectorLabels } from "../domain/cluster/names";
 
 /** One NATS server, or a cluster of several, on Kubernetes. */
@@ -21,6 +21,14 @@ export interface KubeAccess {
 export class NoPods extends Error {
   override readonly name = "NoPods";
   readonly userMistake = true;
+
+  constructor(
+    message: string,
+    /** Kubernetes says for certain that there are no servers, neither now nor soon. */
+    readonly gone = false,
+  ) {
+    super(message);
+  }
 }
 
 const apiDeadlineMillis = 5000;
@@ -28,6 +36,7 @@ const apiDeadlineMillis = 5000;
 /** What is needed of the Kubernetes client; loaded only where a stack has servers on Kubernetes. */
 interface Client {
   readonly api: CoreV1Api;
+  readonly apps: AppsV1Api;
   readonly forwarder: PortForward;
 }
 
@@ -45,7 +54,7 @@ export async function forwardTo(place: Place, access: KubeAccess): Promise<numbe
   const known = forwards.get(key);
   if (known) return known;
   const client = await clientFor(access);
-  await readyPod(client.api, place);
+  await readyPod(client, place);
   const port = forwards.get(key) ?? listen(client, place);
   forwards.set(key, port);
   return port;
@@ -69,14 +78,19 @@ async function clientFor({ kubeconfig, context }: KubeAccess): Promise<Client> {
     }
     config.setCurrentContext(context);
   }
-  return { api: config.makeApiClient(kube.CoreV1Api), forwarder: new kube.PortForward(config) };
+  return {
+    api: config.makeApiClient(kube.CoreV1Api),
+    apps: config.makeApiClient(kube.AppsV1Api),
+    forwarder: new kube.PortForward(config),
+  };
 }
 
-async function readyPod(api: CoreV1Api, { namespace, service }: Place): Promise<string> {
+async function readyPod(client: Client, place: Place): Promise<string> {
+  const { namespace, service } = place;
   const labelSelector = Object.entries(selectorLabels({ name: service }, "nats"))
     .map(([key, value]) => `${key}=${value}`)
     .join(",");
-  const list = api.listNamespacedPod({ namespace, labelSelector });
+  const list = client.api.listNamespacedPod({ namespace, labelSelector });
   const { items } = await within(list, apiDeadlineMillis, namespace);
   const ready = items.find(
     ({ metadata, status }) =>
@@ -84,9 +98,19 @@ async function readyPod(api: CoreV1Api, { namespace, service }: Place): Promise<
       status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True"),
   );
   if (ready?.metadata?.name !== undefined) return ready.metadata.name;
-  throw new NoPods(
-    `kubernetes: ${namespace}/${service}: ${items.length === 0 ? "there are no pods" : "no pod is ready"} now`,
+  const where = `kubernetes: ${namespace}/${service}`;
+  if (items.length > 0) throw new NoPods(`${where}: no pod is ready now`);
+  if (await isGone(client, place)) throw new NoPods(`${where}: there are no servers`, true);
+  throw new NoPods(`${where}: there are no pods now`);
+}
+
+/** Whoever may not ask is told that it is not known. */
+async function isGone({ apps }: Client, { namespace, service }: Place): Promise<boolean> {
+  const asked = apps.readNamespacedStatefulSet({ namespace, name: service }).then(
+    () => false,
+    (error: unknown) => error instanceof Error && "code" in error && error.code === 404,
   );
+  return within(asked, apiDeadlineMillis, namespace);
 }
 
 /** The client waits for ever where an address swallows everything. */
@@ -135,10 +159,10 @@ function listen(client: Client, place: Place): Promise<number> {
   });
 }
 
-async function pipe({ api, forwarder }: Client, place: Place, socket: Socket): Promise<void> {
+async function pipe(client: Client, place: Place, socket: Socket): Promise<void> {
   socket.on("error", () => socket.destroy());
-  const pod = await readyPod(api, place);
-  const opened: unknown = await forwarder.portForward(
+  const pod = await readyPod(client, place);
+  const opened: unknown = await client.forwarder.portForward(
     place.namespace,
     pod,
     [4222],
@@ -150,7 +174,10 @@ async function pipe({ api, forwarder }: Client, place: Place, socket: Socket): P
   if (!isWebSocket(stream)) throw new NoPods(`kubernetes: no stream to pod "${pod}"`);
   stream.on("close", () => socket.destroy());
   stream.on("error", () => socket.destroy());
-  socket.on("close", () => {
+  const end = (): void => {
     stream.close();
-  });
+  };
+  // whoever connected may have given up meanwhile; a stream left open stays a client to the server
+  if (socket.destroyed) end();
+  else socket.once("close", end);
 }

@@ -4,9 +4,10 @@ import type { Policy } from "../../domain/policy";
 import type { ServerFacts } from "../../domain/server";
 import { ownerOf } from "../../domain/ownership";
 import type { JetStream } from "../../jetstream/connection";
+import { NoPods } from "../podForward";
 import type { Asset, Inputs, Observed } from "./asset";
 import { hasUnknown, inputsOf, shapeProblems } from "./inputs";
-import { session } from "./session";
+import { type Session, session } from "./session";
 import { type Handler, type Props, refused } from "./shell";
 
 /** The policies of coming replacements, by label: a delete is given the old inputs only, and not what it is for. */
@@ -153,7 +154,9 @@ async function read<Found extends Observed>(
   props: Props,
 ): ReturnType<Handler["read"]> {
   const inputs = inputsOf(props);
-  const { js, sweep } = await session(inputs.target);
+  const server = await sessionUnlessGone(inputs.target);
+  if (!server) return undefined;
+  const { js, sweep } = server;
   const found = await asset.find(sweep, inputs);
   if (!found) return undefined;
   const outs = outsOf(asset, inputs, found, await js.facts());
@@ -161,6 +164,16 @@ async function read<Found extends Observed>(
     outs,
     inputs: Object.fromEntries(Object.entries(outs).filter(([key]) => !outputKeys.includes(key))),
   };
+}
+
+/** What lived on servers that Kubernetes no longer has is gone; were it on a volume still, its mark brings it back. */
+async function sessionUnlessGone(target: string): Promise<Session | undefined> {
+  try {
+    return await session(target);
+  } catch (error) {
+    if (error instanceof NoPods && error.gone) return undefined;
+    throw error;
+  }
 }
 
 async function remove<Found extends Observed>(asset: Asset<Found>, props: Props): Promise<void> {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { JetStream } from "../../jetstream/connection";
 import { JetStreamOff, ServerRefusal, Unreachable } from "../../jetstream/errors";
-import { connectShared } from "../../jetstream/pool";
+import type * as pool from "../../jetstream/pool";
 import { Sweep } from "../../jetstream/sweep";
 import { NoPods } from "../podForward";
 import { placeOf, resolveTarget } from "../target";
@@ -19,6 +19,8 @@ const sweeps = new WeakMap<JetStream, Sweep>();
 /** Servers that this very deployment makes: until pods are ready and have chosen a JetStream leader. */
 const startMillis = 90_000;
 const starting = new Map<string, Promise<void>>();
+/** Until when a target is waited for: one that was not there in time is not waited for again by the next resource. */
+const deadlines = new Map<string, number>();
 
 /** @returns the one session of this process with a target, opened at the first call */
 export async function session(target: string): Promise<Session> {
@@ -29,8 +31,12 @@ export async function session(target: string): Promise<Session> {
   return { js, sweep };
 }
 
-const open = async (target: string): Promise<JetStream> =>
-  connectShared(await resolveTarget(target, readStackConfig));
+async function open(target: string): Promise<JetStream> {
+  // a preview asks no server: it does not wait for the NATS client to be loaded either
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { connectShared } = require("../../jetstream/pool") as typeof pool;
+  return connectShared(await resolveTarget(target, readStackConfig));
+}
 
 /** All resources of a target wait together, once. */
 function whenStarted(target: string): Promise<void> {
@@ -42,7 +48,8 @@ function whenStarted(target: string): Promise<void> {
 
 /** A ready pod is no JetStream leader yet: the first answer to an account's INFO is. */
 async function untilLeader(target: string): Promise<void> {
-  const end = Date.now() + startMillis;
+  const end = deadlines.get(target) ?? Date.now() + startMillis;
+  deadlines.set(target, end);
   for (let told = false; ;) {
     try {
       await (await open(target)).request("INFO");
@@ -57,7 +64,7 @@ async function untilLeader(target: string): Promise<void> {
 }
 
 const mayBeStarting = (error: unknown): error is Error =>
-  error instanceof NoPods ||
+  (error instanceof NoPods && !error.gone) ||
   (error instanceof Unreachable && error.reason !== "tls") ||
   (error instanceof JetStreamOff && error.maybeStarting) ||
   (error instanceof ServerRefusal && error.status === 503);

@@ -22,9 +22,12 @@ export async function forwardTo(
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on("error", () => undefined).on("close", () => sockets.delete(socket));
-    forward.portForward(namespace, pod, [port], socket, null, socket).catch(() => {
-      socket.destroy();
-    });
+    forward.portForward(namespace, pod, [port], socket, null, socket).then(
+      (stream: unknown) => {
+        closeWith(socket, stream);
+      },
+      () => socket.destroy(),
+    );
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -38,6 +41,17 @@ export async function forwardTo(
       await once(server, "close");
     },
   };
+}
+
+/** A stream left open is a client to the server, which takes half a minute to part from it when its pod ends. */
+function closeWith(socket: Socket, stream: unknown): void {
+  // the client library's type is that of a package whose types are not installed
+  const { close } = stream as { readonly close: () => void };
+  const end = (): void => {
+    close.call(stream);
+  };
+  if (socket.destroyed) end();
+  else socket.once("close", end);
 }
 
 /** Runs `work` with a connection to the server in a pod, through a port-forward. */
