@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { toolEnvironment, type Tools } from "../toolchain/tools";
+import { mendCheckpoint } from "./checkpoint";
 import { Mistake } from "./mistake";
 import type { Places } from "./places";
 import { type Environment, type Pulumi, runCaptured, runQuietly } from "./pulumi";
@@ -37,9 +38,15 @@ export async function readStack(pulumi: Pulumi): Promise<StackState | undefined>
   return stateFrom(JSON.parse(stdout));
 }
 
-/** Makes the stack where it is missing. */
-export async function ensureStack(pulumi: Pulumi, places: Places): Promise<StackState> {
+/** Makes the stack where it is missing, and puts its state right where a kill has cut it off. */
+export async function ensureStack(
+  pulumi: Pulumi,
+  places: Places,
+  say: (line: string) => void,
+): Promise<StackState> {
   mkdirSync(places.state, { recursive: true });
+  const mended = mendCheckpoint(places.state, project, stack);
+  if (mended !== undefined) say(mended);
   const found = await readStack(pulumi);
   if (!found) await runQuietly(pulumi, ["stack", "init", stack]);
   return found ?? emptyState;

@@ -47,7 +47,7 @@ async function start(
     folder: places.root,
     environment: pulumiEnvironment(places, tools),
   };
-  const state = await ensureStack(pulumi, places);
+  const state = await ensureStack(pulumi, places, say);
   const code = await deploy(place, run, pulumi, state, system);
   if (code !== 0) return code;
   const streams = await liveStreams(ensured.server);

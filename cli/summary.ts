@@ -1,3 +1,4 @@
+import { isatty } from "node:tty";
 import { createColors } from "picocolors";
 import type { ObservedStream } from "../domain/observed";
 import { plural } from "./plural";
@@ -16,7 +17,8 @@ const widthOfLogs = 120;
 /** @returns how this process's output is shown: no colour in a pipe or with NO_COLOR */
 export const thisScreen = (): Screen => ({
   width: process.stdout.isTTY ? process.stdout.columns : widthOfLogs,
-  colour: createColors().isColorSupported && process.stdout.isTTY,
+  // off a terminal isTTY is undefined, which createColors would take for "decide yourself"
+  colour: createColors().isColorSupported && isatty(1),
 });
 
 /** @returns the live streams, and what to do next */

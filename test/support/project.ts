@@ -90,6 +90,13 @@ export function copyProject(parent = tmpdir()): Project {
     processTable()
       .marked("TMPDIR", temporary(folder))
       .map(({ pid }) => pid);
+  const remove = (): void => {
+    process.off("exit", remove);
+    for (const pid of processes()) signal(pid, "SIGKILL");
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  };
+  // a test that breaks off leaves nothing behind
+  process.on("exit", remove);
   const state = (): string => readFileSync(join(folder, stateFile), "utf8");
   const startNpm: Project["startNpm"] = (script, ...args) =>
     run("npm", ["run", "--silent", script, "--", ...args], {});
@@ -108,10 +115,7 @@ export function copyProject(parent = tmpdir()): Project {
     state,
     resources: () => (JSON.parse(state()) as Checkpoint).checkpoint.latest.resources,
     processes,
-    remove: () => {
-      for (const pid of processes()) signal(pid, "SIGKILL");
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-    },
+    remove,
   };
 }
 
