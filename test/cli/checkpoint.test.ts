@@ -41,4 +41,14 @@ describe("a state file that the CLI was killed over", () => {
     assert.match(mend() ?? "", /taken back by their marks$/);
     assert.equal(existsSync(file), false);
   });
+
+  it("loses only its attributes where these alone were cut off: nothing needs them", () => {
+    writeFileSync(file, '{"version":3}');
+    writeFileSync(`${file}.attrs`, "");
+    writeFileSync(`${file}.bak.attrs`, '{"md5":"x"}');
+    assert.equal(mend(), undefined);
+    assert.equal(readFileSync(file, "utf8"), '{"version":3}');
+    assert.equal(existsSync(`${file}.attrs`), false);
+    assert.equal(existsSync(`${file}.bak.attrs`), true);
+  });
 });

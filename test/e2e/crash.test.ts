@@ -119,14 +119,4 @@ describe("npm start after a run that was killed", function () {
     await ended;
     await recovers(24, { max_msgs: 50, storage: "file" });
   });
-
-  it("comes after the server was killed in the middle, which was told clearly", async () => {
-    declare(24, { maxMsgs: 60, storage: "file" });
-    const { ended } = await cutShort(
-      (advisories) => advisories.reached("UPDATED", 10),
-      () => [localServer(project).process.pid],
-    );
-    assertRefused(await ended, "connection refused, nothing listens there; start the server");
-    await recovers(24, { max_msgs: 60, storage: "file" });
-  });
 });
