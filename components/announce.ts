@@ -41,8 +41,8 @@ export interface Announced {
   readonly addressOf: (target: string) => ServerAddress;
 }
 
-// a preview without a server may not wait long for one
-const deadlineMillis = 2000;
+/** A preview without a server may not wait long for one; an update needs it, however busy it is. */
+const patienceMillis = (mayBeAway: boolean): number => (mayBeAway ? 2000 : 5000);
 
 /**
  * Plans everything before anything is registered: the engine would show only the first refusal, in no fixed order. Says
@@ -116,12 +116,13 @@ async function observe(
   target: string,
   read: ReadConfig,
 ): Promise<Seen> {
+  // servers that this very deployment makes need not be there before it
+  const mayBeAway = pulumi.runtime.isDryRun() || placeOf(target) !== undefined;
   try {
     const address = await resolveTarget(target, read);
-    return { live: await observeAll(address, readersOf(declaration), deadlineMillis) };
+    const live = await observeAll(address, readersOf(declaration), patienceMillis(mayBeAway));
+    return { live };
   } catch (error) {
-    // servers that this very deployment makes need not be there before it
-    const mayBeAway = pulumi.runtime.isDryRun() || placeOf(target) !== undefined;
     if (mayBeAway && isAbsence(error)) return { live: undefined, absence: error.message };
     if (error instanceof JetStreamError || error instanceof TargetError) {
       throw new pulumi.RunError(error.message);

@@ -165,7 +165,7 @@ describe("bad input, over a stream that holds a message", function () {
       const silent = await listening(() => undefined);
       refuses(
         await upWith({ url: `nats://127.0.0.1:${silent.port}` }),
-        "something accepts connections but stays silent for 2s, which no NATS server does; correct the port",
+        "something accepts connections but stays silent for 5s, which no NATS server does; correct the port",
       );
       await silent.close();
     });
