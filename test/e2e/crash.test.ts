@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { signal } from "../../cli/processes";
 import { type Advisories, watchStreams } from "../support/advisories";
 import { streamsOf } from "../support/liveServer";
@@ -119,4 +121,20 @@ describe("npm start after a run that was killed", function () {
     await ended;
     await recovers(24, { max_msgs: 50, storage: "file" });
   });
+
+  it("comes after the server was killed in the middle, with a stream that it cannot read any more", async () => {
+    declare(24, { maxMsgs: 60, storage: "file" });
+    const { ended } = await cutShort(
+      (advisories) => advisories.reached("UPDATED", 10),
+      () => [localServer(project).process.pid],
+    );
+    assertRefused(await ended, "connection refused, nothing listens there; start the server");
+    // what a kill while it writes may leave
+    writeFileSync(join(project.folder, description("STREAM_0")), "{");
+    await recovers(24, { max_msgs: 60, storage: "file" });
+  });
 });
+
+/** Where a server keeps what a file stream is, below the project's folder. */
+const description = (stream: string): string =>
+  join(".nats-stack", "server", "jetstream", "jetstream", "$G", "streams", stream, "meta.inf");
