@@ -163,11 +163,15 @@ describe("bad input, over a stream that holds a message", function () {
 
     it("fails for a port that stays silent", async () => {
       const silent = await listening(() => undefined);
-      refuses(
-        await upWith({ url: `nats://127.0.0.1:${silent.port}` }),
-        "something accepts connections but stays silent for 5s, which no NATS server does; correct the port",
-      );
-      await silent.close();
+      try {
+        refuses(
+          await upWith({ url: `nats://127.0.0.1:${silent.port}` }),
+          "something accepts connections but stays silent for 5s, which no NATS server does; correct the port",
+        );
+      } finally {
+        // an open port would keep the run of all tests alive
+        await silent.close();
+      }
     });
 
     it("fails where JetStream is off", () =>
