@@ -10,8 +10,17 @@ import { hasUnknown, inputsOf, shapeProblems } from "./inputs";
 import { type Session, session } from "./session";
 import { type Handler, type Props, refused } from "./shell";
 
-/** The policies of coming replacements, by label: a delete is given the old inputs only, and not what it is for. */
+/**
+ * The policies of coming replacements: a delete is given the old inputs only, and not what it is for. Names are unique on
+ * a server alone.
+ */
 const replacements = new Map<string, Policy>();
+
+const replacementKey = <Found extends Observed>(
+  asset: Asset<Found>,
+  target: unknown,
+  inputs: Inputs,
+): string => JSON.stringify([target, asset.label(inputs)]);
 
 /** Outputs that are no inputs. */
 const outputKeys = ["created", "server"];
@@ -69,7 +78,7 @@ function diff<Found extends Observed>(
   news: Props,
 ): ReturnType<Handler["diff"]> {
   const moved = asset.identity.filter((key) => !hasUnknown(news[key]) && olds[key] !== news[key]);
-  if (moved.length > 0) return replacement(asset, news, moved);
+  if (moved.length > 0) return replacement(asset, olds, news, moved);
   if (hasUnknown(news["config"])) return { changes: true, replaces: [] };
   const created = typeof olds["created"] === "string" ? olds["created"] : "";
   const change = asset.plan(
@@ -79,7 +88,7 @@ function diff<Found extends Observed>(
     lastServer(olds),
   );
   if (change.fields.some((field) => field.class === "replace")) {
-    return replacement(asset, news, ["config"]);
+    return replacement(asset, olds, news, ["config"]);
   }
   // what becomes known only later in the run decides then
   const other = asset.inputs.some((key) => !hasUnknown(news[key]) && !same(olds[key], news[key]));
@@ -88,11 +97,13 @@ function diff<Found extends Observed>(
 
 function replacement<Found extends Observed>(
   asset: Asset<Found>,
+  olds: Props,
   news: Props,
   replaces: string[],
 ): ReturnType<Handler["diff"]> {
   const inputs = inputsOf(news);
-  replacements.set(asset.label(inputs), inputs.policy);
+  // the server that it is deleted from: another target is a replacement too
+  replacements.set(replacementKey(asset, olds["target"], inputs), inputs.policy);
   return { changes: true, replaces };
 }
 
@@ -186,7 +197,7 @@ async function remove<Found extends Observed>(asset: Asset<Found>, props: Props)
     say(asset.label(inputs), [`belongs to "${owner}" now, so it stays`]);
     return;
   }
-  const policy = replacements.get(asset.label(inputs));
+  const policy = replacements.get(replacementKey(asset, inputs.target, inputs));
   const reason = asset.keep(
     found,
     { ...inputs, policy: policy ?? inputs.policy },

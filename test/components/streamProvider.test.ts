@@ -223,6 +223,20 @@ describe("the provider of Stream", () => {
     assert.equal((await jsm.streams.info("SWAP")).config.storage, "memory");
   });
 
+  it("fails to delete messages here where only a stream of that name elsewhere may be replaced", async () => {
+    const { outs } = await create("TWIN", { subjects: ["twin"] });
+    await fill("twin", 1);
+    const elsewhere = { ...outs, target: "kubernetes:shop/nats", dataLoss: "allow" };
+    const memory = await streamInputs(provider, "TWIN", { subjects: ["twin"], storage: "memory" });
+    await provider.diff("TWIN", elsewhere, {
+      ...memory,
+      target: "kubernetes:shop/nats",
+      dataLoss: "allow",
+    });
+    await assert.rejects(provider.delete("TWIN", outs), { message: /stream "TWIN".*1 message/s });
+    assert.equal((await jsm.streams.info("TWIN")).state.messages, 1);
+  });
+
   it("fails a check with every mistake of a stream", async () => {
     const { failures } = await provider.check(
       {},
