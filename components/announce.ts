@@ -11,6 +11,7 @@ import { belongsTo, ownerOf } from "../domain/ownership";
 import { groupBy } from "../domain/group";
 import { namingProblems } from "../domain/naming";
 import type { ServerAddress } from "../domain/outputs";
+import { placeOf } from "../domain/place";
 import { type Problem, problemLines } from "../domain/problem";
 import { planReport } from "../domain/plan/planReport";
 import type { StreamDeclaration } from "../domain/declare";
@@ -18,7 +19,7 @@ import type { SystemDefinition } from "../domain/system";
 import { JetStreamError, Unreachable } from "../jetstream/errors";
 import { observeAll } from "../jetstream/observeAll";
 import { NoPods } from "./podForward";
-import { type ReadConfig, TargetError, addressOf, placeOf, resolveTarget } from "./target";
+import { type ReadConfig, TargetError, addressOf, resolveTarget } from "./target";
 
 /** One system and what this stack deploys of it. */
 export interface DeclaredSystem {

@@ -1,13 +1,7 @@
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import type { AppsV1Api, CoreV1Api, PortForward } from "@kubernetes/client-node";
 import { selectorLabels } from "../domain/cluster/names";
-
-/** One NATS server, or a cluster of several, on Kubernetes. */
-export interface Place {
-  readonly namespace: string;
-  /** Name of the client service, and of the StatefulSet. */
-  readonly service: string;
-}
+import type { Place } from "../domain/place";
 
 /** How the Kubernetes API is reached. */
 export interface KubeAccess {

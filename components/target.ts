@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isObject, type JsonObject } from "../domain/json";
+import { isObject } from "../domain/json";
 import { ports, serviceHost } from "../domain/cluster/names";
 import type { ServerAddress } from "../domain/outputs";
+import { type Place, placeOf } from "../domain/place";
+import { fieldsOf } from "../domain/settings";
 import type { Auth, Target, Tls } from "../jetstream/target";
-import { forwardTo, type Place } from "./podForward";
+import { forwardTo, type KubeAccess } from "./podForward";
 
 /** Reads one key of the stack's `nats-stack:` configuration, a secret in clear; undefined where it is not set. */
 export type ReadConfig = (key: string) => string | undefined;
@@ -29,13 +31,6 @@ export const targetForms = '"local", "url" and "kubernetes:namespace/service"';
 /** @returns whether a text names a target */
 export const isTarget = (name: unknown): boolean =>
   name === "local" || name === "url" || placeOf(name) !== undefined;
-
-/** @returns where the servers of a target "kubernetes:namespace/service" are; undefined for any other */
-export function placeOf(name: unknown): Place | undefined {
-  const [, namespace, service] =
-    /^kubernetes:([a-z0-9-]+)\/([a-z0-9-]+)$/.exec(typeof name === "string" ? name : "") ?? [];
-  return namespace === undefined || service === undefined ? undefined : { namespace, service };
-}
 
 /** Where the launcher writes down the server it started, below the project's folder. */
 const localServerFile = join(".nats-stack", "server", "server.json");
@@ -62,13 +57,17 @@ export async function resolveTarget(name: string, read: ReadConfig): Promise<Tar
   }
 }
 
-async function kubernetesTarget(name: string, place: Place, read: ReadConfig): Promise<Target> {
+/** @returns how this stack reaches the Kubernetes API */
+export function kubeAccess(read: ReadConfig): KubeAccess {
   const [kubeconfig, context] = [read("kubeconfig"), read("context")];
+  return { ...(kubeconfig && { kubeconfig }), ...(context && { context }) };
+}
+
+async function kubernetesTarget(name: string, place: Place, read: ReadConfig): Promise<Target> {
   const inside = process.env["KUBERNETES_SERVICE_HOST"] !== undefined;
-  const access = { ...(kubeconfig && { kubeconfig }), ...(context && { context }) };
   const url = inside
     ? `nats://${place.service}.${place.namespace}.svc:4222`
-    : `nats://localhost:${await forwardTo(place, access)}`;
+    : `nats://localhost:${await forwardTo(place, kubeAccess(read))}`;
   const target = withCredentials(name, url, read);
   const auth = adminOf(read);
   return { ...target, ...(auth && { auth }) };
@@ -76,20 +75,14 @@ async function kubernetesTarget(name: string, place: Place, read: ReadConfig): P
 
 /** The user that makes the streams, where the servers of this stack ask who somebody is. */
 function adminOf(read: ReadConfig): Auth | undefined {
-  const cluster = fieldsOf(read("cluster"));
-  const { auth } = cluster;
+  const auth = fieldsOf(read("cluster"))?.["auth"];
   if (!isObject(auth)) return undefined;
   const user =
     isObject(auth["admin"]) && typeof auth["admin"]["name"] === "string"
       ? auth["admin"]["name"]
       : "admin";
-  const password = fieldsOf(read("passwords"))[user];
+  const password = fieldsOf(read("passwords"))?.[user];
   return typeof password === "string" ? { kind: "user", user, password } : undefined;
-}
-
-function fieldsOf(text: string | undefined): JsonObject {
-  const value: unknown = JSON.parse(text ?? "{}");
-  return isObject(value) ? value : {};
 }
 
 /**
@@ -119,7 +112,7 @@ function placeAddress(
   version: string | undefined,
 ): ServerAddress {
   const host = serviceHost(service, namespace, "cluster.local");
-  const auth = isObject(fieldsOf(read("cluster"))["auth"]);
+  const auth = isObject(fieldsOf(read("cluster"))?.["auth"]);
   return {
     url: `nats://${host}:${ports.nats}`,
     monitoringUrl: `http://${host}:${ports.monitor}`,

@@ -1,5 +1,7 @@
+import { quoted } from "./assets";
 import { isObject, type JsonObject } from "./json";
 import { nearest } from "./names";
+import { placeTarget } from "./place";
 import type { Policy } from "./policy";
 import type { Problem } from "./problem";
 import { type SettingKey, settingKeys } from "./settingKeys";
@@ -69,7 +71,7 @@ export function settingsOf(raw: RawSettings, known: readonly string[]): Settings
  * @returns "local", "url", or "kubernetes:namespace/service": every system has a server of its own there
  */
 export const targetOf = ({ target }: Settings, { namespace, service }: SystemDefinition): string =>
-  target === "kubernetes" ? `kubernetes:${namespace}/${service}` : target;
+  target === "kubernetes" ? placeTarget({ namespace, service }) : target;
 
 const isTarget = (text: string | undefined): text is TargetName =>
   text !== undefined && targetNames.includes(text);
@@ -148,11 +150,11 @@ function oneOf(value: string, allowed: readonly string[]): string | undefined {
 
 function systemsProblem(value: string, known: readonly string[]): string | undefined {
   const names = textList(value);
-  const list = known.map((name) => `"${name}"`).join(", ");
+  const list = quoted(known);
   if (!names) return `got ${value}; write a list of system names out of ${list}`;
   if (names.length === 0) return `got an empty list; name at least one of ${list}`;
-  const unknown = names.filter((name) => !known.includes(name)).map((name) => `"${name}"`);
-  return unknown.length === 0 ? undefined : `got ${unknown.join(", ")}; known are ${list}`;
+  const unknown = names.filter((name) => !known.includes(name));
+  return unknown.length === 0 ? undefined : `got ${quoted(unknown)}; known are ${list}`;
 }
 
 function textList(text: string): readonly string[] | undefined {
@@ -165,7 +167,12 @@ function textList(text: string): readonly string[] | undefined {
   return undefined;
 }
 
-function fieldsOf(text: string | undefined): JsonObject | undefined {
+/**
+ * Reads an object out of the stack's configuration, where it stands as JSON text.
+ *
+ * @returns undefined where there is none; what the text was is never told: it may be a secret
+ */
+export function fieldsOf(text: string | undefined): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text ?? "");
     return isObject(value) ? value : undefined;

@@ -2,7 +2,7 @@ import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../domain/settings";
 import type { DeclaredSystem } from "../announce";
-import type { ReadConfig } from "../target";
+import { kubeAccess, type ReadConfig } from "../target";
 import { NatsCluster } from "./natsCluster";
 import { passwordsFrom, specOf } from "./spec";
 
@@ -37,12 +37,9 @@ export function deployClusters(
 }
 
 /** ConfigMaps and Secrets change in place: replaced ones would leave running pods without any for a moment. */
-function kubernetesProvider(read: ReadConfig): Provider {
-  const [kubeconfig, context] = [read("kubeconfig"), read("context")];
-  return new Provider("kubernetes", {
+const kubernetesProvider = (read: ReadConfig): Provider =>
+  new Provider("kubernetes", {
     enableConfigMapMutable: true,
     enableSecretMutable: true,
-    ...(kubeconfig !== undefined && { kubeconfig }),
-    ...(context !== undefined && { context }),
+    ...kubeAccess(read),
   });
-}

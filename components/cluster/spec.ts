@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterSpec } from "../../domain/cluster/spec";
 import { clusterProblems } from "../../domain/cluster/problems";
-import { isObject } from "../../domain/json";
 import type { Problem } from "../../domain/problem";
-import type { Settings } from "../../domain/settings";
+import { fieldsOf, type Settings } from "../../domain/settings";
 import type { SystemDefinition } from "../../domain/system";
 import type { DeclaredSystem } from "../announce";
 import type { ReadConfig } from "../target";
@@ -30,9 +29,8 @@ export const serverProblems = (
 
 /** @returns the passwords of the stack's configuration by user, secrets from here on */
 export function passwordsFrom(read: ReadConfig): Readonly<Record<string, pulumi.Output<string>>> {
-  const value: unknown = JSON.parse(read("passwords") ?? "{}");
   return Object.fromEntries(
-    Object.entries(isObject(value) ? value : {}).flatMap(([user, password]) =>
+    Object.entries(fieldsOf(read("passwords")) ?? {}).flatMap(([user, password]) =>
       typeof password === "string" ? [[user, pulumi.secret(password)]] : [],
     ),
   );

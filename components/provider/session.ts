@@ -1,10 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { placeOf } from "../../domain/place";
 import type { JetStream } from "../../jetstream/connection";
 import { JetStreamOff, ServerRefusal, Unreachable } from "../../jetstream/errors";
 import type * as pool from "../../jetstream/pool";
 import { Sweep } from "../../jetstream/sweep";
 import { NoPods } from "../podForward";
-import { placeOf, resolveTarget } from "../target";
+import { resolveTarget } from "../target";
 import { readStackConfig } from "./shell";
 
 /** One server as all resources of this process share it. */
