@@ -76,6 +76,20 @@ export function parseSize(text: string): number {
 }
 
 /**
+ * Reads a size for a sum.
+ *
+ * @returns bytes; 0 for a text that is no size, which is a problem of whatever it belongs to and told there
+ */
+export function bytesOf(size: string | number): number {
+  try {
+    return typeof size === "number" ? size : parseSize(size);
+  } catch (error) {
+    if (error instanceof UnitError) return 0;
+    throw error;
+  }
+}
+
+/**
  * The exact inverse of `parseDuration`, in the largest unit that divides: "90s", "7d", "1500ms".
  * A value that is no whole number of milliseconds, as another tool may have set it, keeps its fraction
  * ("0.5ms"): shown truly, never equal to what can be declared.

@@ -1,3 +1,4 @@
+import { consumerAsset as consumerLabel } from "../../domain/assets";
 import {
   type ConsumerConfig,
   type ObservedConsumer,
@@ -25,7 +26,7 @@ const consumerAsset: Asset<ObservedConsumer> = {
   identity: ["target", "stream", "name"],
   // a stream made anew has no consumers: its time of creation makes that a change of this resource
   inputs: ["adopt", "dataLoss", "streamCreated"],
-  label: (inputs) => `consumer "${inputs.name}" of stream "${streamOf(inputs)}"`,
+  label: (inputs) => consumerLabel(streamOf(inputs), inputs.name),
   id: (inputs) => `${streamOf(inputs)}/${inputs.name}`,
   problems: (inputs) => validateConsumer(streamOf(inputs), inputs.name, configOf(inputs)),
   normalise: (inputs) => asJson(normaliseConsumer(inputs.name, configOf(inputs))),

@@ -1,3 +1,4 @@
+import { streamAsset as streamLabel } from "../../domain/assets";
 import { decideStream, decideStreamDelete } from "../../domain/plan/decision";
 import { isObject, type JsonObject } from "../../domain/json";
 import {
@@ -17,8 +18,6 @@ import type { Asset, Inputs } from "./asset";
 // a check has found nothing wrong with it: in this run, or in the one that wrote the state
 const configOf = ({ config }: Inputs): StreamConfig => config;
 
-const label = ({ name }: Inputs): string => `stream "${name}"`;
-
 /** Declared configs hold nothing but JSON; this only tells the compiler. */
 export function asJson(value: object): JsonObject {
   const copy: unknown = JSON.parse(JSON.stringify(value));
@@ -28,7 +27,7 @@ export function asJson(value: object): JsonObject {
 const streamAsset: Asset<ObservedStream> = {
   identity: ["target", "name"],
   inputs: ["adopt", "dataLoss", "purge"],
-  label,
+  label: ({ name }) => streamLabel(name),
   id: ({ name }) => name,
   problems: (inputs) => validateStream(inputs.name, configOf(inputs)),
   normalise: (inputs) => asJson(normaliseStream(inputs.name, configOf(inputs))),
@@ -49,7 +48,7 @@ const streamAsset: Asset<ObservedStream> = {
     const { purge } = inputs.props;
     if (typeof purge !== "string" || purge === olds["purge"]) return;
     const count = await purgeStream(js, inputs.name);
-    say(label(inputs), [`purged, ${count} messages went`]);
+    say(streamLabel(inputs.name), [`purged, ${count} messages went`]);
   },
   keep: (found, { policy }) => {
     const { allowed, sentence } = decideStreamDelete(found, policy);

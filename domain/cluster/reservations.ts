@@ -1,5 +1,5 @@
 import type { StreamDeclaration } from "../declare";
-import { parseSize, UnitError } from "../units";
+import { bytesOf } from "../units";
 
 const mebi = 1024 ** 2;
 
@@ -57,16 +57,4 @@ function reservation({ name, config }: StreamDeclaration, servers: number): Rese
     bytes: unlimited ? unlimitedAllowance[storage] : bytes,
     unlimited,
   };
-}
-
-/** A size that cannot be read is a problem of its stream, told there. */
-function bytesOf(size: string | number): number {
-  try {
-    return typeof size === "number" ? size : parseSize(size);
-  } catch (error) {
-    if (error instanceof UnitError) {
-      return 0;
-    }
-    throw error;
-  }
 }

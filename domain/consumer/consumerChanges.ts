@@ -1,3 +1,4 @@
+import { quoted } from "../assets";
 import type { ConsumerContext } from "./consumerContext";
 import type { Mutability, Verdict } from "../field/fields";
 import type { Json } from "../json";
@@ -84,6 +85,3 @@ export const pauseUntilChange: ConsumerMutability = {
 /** No filter is all subjects. */
 const filters = (value: Json): readonly string[] =>
   Array.isArray(value) && value.length > 0 ? value.map((item) => String(item)) : [">"];
-
-const quoted = (subjects: readonly string[]): string =>
-  subjects.map((subject) => `"${subject}"`).join(", ");

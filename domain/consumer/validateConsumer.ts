@@ -1,3 +1,4 @@
+import { consumerAsset } from "../assets";
 import type { ConsumerConfig } from "./consumerConfig";
 import { consumerFields } from "./consumerFields";
 import { consumerRules, type DeclaredConsumer } from "./consumerFieldRules";
@@ -30,7 +31,7 @@ export function validateConsumer(
   streamConfig?: StreamConfig,
   server?: ServerFacts,
 ): readonly Problem[] {
-  const path = (field: string): string => `consumer "${name}" of stream "${stream}": ${field}`;
+  const path = (field: string): string => `${consumerAsset(stream, name)}: ${field}`;
   const good = wellFormed(consumerFields, config);
   const consumer: DeclaredConsumer = {
     name,

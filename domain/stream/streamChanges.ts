@@ -1,3 +1,4 @@
+import { quoted } from "../assets";
 import { textOf } from "../field/kind";
 import { type Difference, inner, type Mutability, type Verdict } from "../field/fields";
 import type { Json } from "../json";
@@ -203,6 +204,3 @@ const texts = (value: Json): readonly string[] =>
 
 const objects = (value: Json): readonly Source[] =>
   Array.isArray(value) ? value.map((item: Json) => inner(item)) : [];
-
-const quoted = (subjects: readonly string[]): string =>
-  subjects.map((subject) => `"${subject}"`).join(", ");

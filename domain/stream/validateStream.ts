@@ -1,3 +1,4 @@
+import { streamAsset } from "../assets";
 import { streamNameProblem } from "../names";
 import type { WireConfig } from "../observed";
 import type { Problem } from "../problem";
@@ -29,7 +30,7 @@ export function validateStream(
   config: StreamConfig,
   server?: ServerFacts,
 ): readonly Problem[] {
-  const path = (field: string): string => `stream "${name}": ${field}`;
+  const path = (field: string): string => `${streamAsset(name)}: ${field}`;
   const good = wellFormed(streamFields, config);
   const stream: Declared = {
     name,
@@ -57,7 +58,7 @@ export const streamCreateProblems = (name: string, wire: WireConfig): readonly P
   wire["sealed"] === true
     ? [
         {
-          path: `stream "${name}": sealed`,
+          path: `${streamAsset(name)}: sealed`,
           reason: "a stream cannot be created sealed; create it, fill it, then seal it",
         },
       ]

@@ -3,7 +3,7 @@ import type { DeclaredStream } from "./flows";
 import type { WireConfig } from "../observed";
 import type { Problem } from "../problem";
 import type { ServerFacts } from "../server";
-import { formatSize, humanSize, parseSize, UnitError } from "../units";
+import { bytesOf, formatSize, humanSize } from "../units";
 
 type Storage = "file" | "memory";
 
@@ -78,16 +78,4 @@ function liveReservation(wire: WireConfig): Reservation {
     storage: storage === "memory" ? "memory" : "file",
     bytes: each * (typeof replicas === "number" && replicas > 1 ? replicas : 1),
   };
-}
-
-function bytesOf(size: string | number): number {
-  try {
-    return typeof size === "number" ? size : parseSize(size);
-  } catch (error) {
-    // a size that cannot be read is a problem of its stream, told there
-    if (error instanceof UnitError) {
-      return 0;
-    }
-    throw error;
-  }
 }
