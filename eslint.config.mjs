@@ -61,35 +61,43 @@ export default tseslint.config(
   layer("domain", [
     { regex: "^[^.]", message: "domain/ is pure: no packages, no Node built-ins" },
     up(
-      "jetstream|components|systems|toolchain|cli|docs|test|index|config",
+      "jetstream|targets|components|systems|toolchain|cli|docs|test|index|config",
       "domain/ imports nothing but itself",
     ),
   ]),
   layer("systems", [
     { regex: "^[^.]", message: "systems/ is typed data: it imports domain/ alone" },
     up(
-      "jetstream|components|toolchain|cli|docs|test|index|config",
+      "jetstream|targets|components|toolchain|cli|docs|test|index|config",
       "systems/ imports domain/ alone",
     ),
   ]),
   layer("jetstream", [
     pulumi,
     up(
-      "components|systems|toolchain|cli|docs|test|index|config",
+      "targets|components|systems|toolchain|cli|docs|test|index|config",
       "jetstream/ imports domain/ alone",
+    ),
+  ]),
+  layer("targets", [
+    pulumi,
+    nats,
+    up(
+      "components|systems|toolchain|cli|docs|test|index|config",
+      "targets/ imports jetstream/ and domain/ alone",
     ),
   ]),
   layer("components", [
     nats,
     up(
       "systems|toolchain|cli|docs|test|index|config",
-      "components/ import jetstream/ and domain/ alone",
+      "components/ import targets/, jetstream/ and domain/ alone",
     ),
   ]),
   layer("toolchain", [
     packages,
     up(
-      "domain|components|systems|jetstream|cli|docs|test|index|config",
+      "domain|targets|components|systems|jetstream|cli|docs|test|index|config",
       "toolchain/ imports nothing of the product",
     ),
   ]),
@@ -98,28 +106,28 @@ export default tseslint.config(
     nats,
     up(
       "components|docs|test|index|config",
-      "cli/ imports toolchain/, systems/, jetstream/ and domain/",
+      "cli/ imports toolchain/, systems/, targets/, jetstream/ and domain/",
     ),
   ]),
   layer("docs", [
     pulumi,
     nats,
     up(
-      "jetstream|components|toolchain|cli|test|index|config",
+      "jetstream|targets|components|toolchain|cli|test|index|config",
       "docs/ imports systems/ and domain/ alone",
     ),
   ]),
   layer("config.ts", [
     nats,
     beside(
-      "components|systems|jetstream|toolchain|cli|docs|test|index",
+      "components|systems|targets|jetstream|toolchain|cli|docs|test|index",
       "config.ts imports domain/ alone",
     ),
   ]),
   layer("index.ts", [
     nats,
     beside(
-      "jetstream|toolchain|cli|docs|test",
+      "targets|jetstream|toolchain|cli|docs|test",
       "index.ts composes: it imports config.ts, systems/, components/ and domain/",
     ),
   ]),

@@ -18,8 +18,8 @@ import type { StreamDeclaration } from "../domain/declare";
 import type { SystemDefinition } from "../domain/system";
 import { JetStreamError, Unreachable } from "../jetstream/errors";
 import { observeAll } from "../jetstream/observeAll";
-import { NoPods } from "./podForward";
-import { type ReadConfig, TargetError, addressOf, resolveTarget } from "./target";
+import { NoPods } from "../targets/podForward";
+import { type ReadConfig, TargetError, addressOf, resolveTarget } from "../targets/target";
 
 /** One system and what this stack deploys of it. */
 export interface DeclaredSystem {

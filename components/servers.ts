@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../domain/settings";
 import type { DeclaredSystem } from "./announce";
 import type * as cluster from "./cluster/deployment";
-import type { ReadConfig } from "./target";
+import type { ReadConfig } from "../targets/target";
 
 /**
  * Deploys the servers that this stack brings itself; none where the target is one that is there already.

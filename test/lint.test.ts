@@ -45,6 +45,7 @@ const layers: readonly Layer[] = [
     place: "domain",
     allowed: ["./units"],
     forbidden: [
+      "../targets/target",
       "../jetstream/connection",
       "../components/stream",
       "../systems",
@@ -62,6 +63,7 @@ const layers: readonly Layer[] = [
     place: "systems",
     allowed: ["../domain/system", "./observabilityAgent"],
     forbidden: [
+      "../targets/target",
       "../jetstream/connection",
       "../components/stream",
       "../toolchain/tools",
@@ -77,6 +79,7 @@ const layers: readonly Layer[] = [
     place: "jetstream",
     allowed: ["../domain/stream", "nats", "node:tls"],
     forbidden: [
+      "../targets/target",
       "../components/stream",
       "../systems",
       "../toolchain/tools",
@@ -87,8 +90,34 @@ const layers: readonly Layer[] = [
     ],
   },
   {
+    place: "targets",
+    allowed: [
+      "../domain/place",
+      "../jetstream/target",
+      "./podForward",
+      "@kubernetes/client-node",
+      "node:net",
+    ],
+    forbidden: [
+      "../components/stream",
+      "../systems",
+      "../toolchain/tools",
+      "../cli/start",
+      "../config",
+      "../index",
+      "@pulumi/pulumi",
+      "nats",
+    ],
+  },
+  {
     place: "components",
-    allowed: ["../domain/stream", "../jetstream/connection", "@pulumi/pulumi", "node:fs"],
+    allowed: [
+      "../domain/stream",
+      "../jetstream/connection",
+      "../targets/target",
+      "@pulumi/pulumi",
+      "node:fs",
+    ],
     forbidden: [
       "../systems",
       "../toolchain/tools",
@@ -100,7 +129,7 @@ const layers: readonly Layer[] = [
   },
   {
     place: "components/provider",
-    allowed: ["../../domain/stream", "../../jetstream/connection", "../target"],
+    allowed: ["../../domain/stream", "../../jetstream/connection", "../../targets/target"],
     forbidden: [
       "../../systems",
       "../../toolchain/tools",
@@ -113,6 +142,7 @@ const layers: readonly Layer[] = [
     place: "toolchain",
     allowed: ["./errors", "node:fs"],
     forbidden: [
+      "../targets/target",
       "../domain/json",
       "esbuild",
       "../jetstream/connection",
@@ -127,13 +157,20 @@ const layers: readonly Layer[] = [
   },
   {
     place: "cli",
-    allowed: ["../toolchain/tools", "../systems", "../jetstream/connection", "../domain/json"],
+    allowed: [
+      "../toolchain/tools",
+      "../systems",
+      "../targets/target",
+      "../jetstream/connection",
+      "../domain/json",
+    ],
     forbidden: ["../components/stream", "../config", "../index", "@pulumi/pulumi", "nats"],
   },
   {
     place: "docs",
     allowed: ["../systems", "../domain/fields", "node:fs"],
     forbidden: [
+      "../targets/target",
       "../jetstream/connection",
       "../components/stream",
       "../toolchain/tools",
@@ -148,6 +185,7 @@ const layers: readonly Layer[] = [
     place: "config.ts",
     allowed: ["./domain/settings", "@pulumi/pulumi"],
     forbidden: [
+      "./targets/target",
       "./systems",
       "./components/stream",
       "./jetstream/connection",
@@ -161,6 +199,7 @@ const layers: readonly Layer[] = [
     place: "index.ts",
     allowed: ["./config", "./systems", "./components/stream", "./domain/declare", "@pulumi/pulumi"],
     forbidden: [
+      "./targets/target",
       "./jetstream/connection",
       "./toolchain/tools",
       "./cli/start",

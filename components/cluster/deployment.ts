@@ -2,7 +2,7 @@ import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../domain/settings";
 import type { DeclaredSystem } from "../announce";
-import { kubeAccess, type ReadConfig } from "../target";
+import { kubeAccess, type ReadConfig } from "../../targets/target";
 import { NatsCluster } from "./natsCluster";
 import { passwordsFrom, specOf } from "./spec";
 

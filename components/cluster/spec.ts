@@ -5,7 +5,7 @@ import type { Problem } from "../../domain/problem";
 import { fieldsOf, type Settings } from "../../domain/settings";
 import type { SystemDefinition } from "../../domain/system";
 import type { DeclaredSystem } from "../announce";
-import type { ReadConfig } from "../target";
+import type { ReadConfig } from "../../targets/target";
 
 /** @returns the server of a system: its names, and what the stack's configuration says of all servers */
 export function specOf(system: SystemDefinition, { cluster }: Settings): ClusterSpec {

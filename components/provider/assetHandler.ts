@@ -4,7 +4,7 @@ import type { Policy } from "../../domain/policy";
 import type { ServerFacts } from "../../domain/server";
 import { ownerOf } from "../../domain/ownership";
 import type { JetStream } from "../../jetstream/connection";
-import { NoPods } from "../podForward";
+import { NoPods } from "../../targets/podForward";
 import type { Asset, Inputs, Observed } from "./asset";
 import { hasUnknown, inputsOf, shapeProblems } from "./inputs";
 import { type Session, session } from "./session";

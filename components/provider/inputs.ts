@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from "../../domain/json";
 import { nearest } from "../../domain/names";
 import type { Problem } from "../../domain/problem";
-import { isTarget, targetForms } from "../target";
+import { isTarget, targetForms } from "../../targets/target";
 import type { Inputs } from "./asset";
 import type { Props } from "./shell";
 

@@ -4,8 +4,8 @@ import type { JetStream } from "../../jetstream/connection";
 import { JetStreamOff, ServerRefusal, Unreachable } from "../../jetstream/errors";
 import type * as pool from "../../jetstream/pool";
 import { Sweep } from "../../jetstream/sweep";
-import { NoPods } from "../podForward";
-import { resolveTarget } from "../target";
+import { NoPods } from "../../targets/podForward";
+import { resolveTarget } from "../../targets/target";
 import { readStackConfig } from "./shell";
 
 /** One server as all resources of this process share it. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { resolveTarget } from "../../components/target";
+import { resolveTarget } from "../../targets/target";
 
 describe("the target of a resource", () => {
   let host: string | undefined;
