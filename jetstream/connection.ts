@@ -40,7 +40,10 @@ export interface JetStream {
   readonly target: Target;
   /** What the server said when the connection was opened. */
   readonly server: Greeting;
-  /** Grows whenever a change is sent and when it is answered: whoever remembers what is there compares it. */
+  /**
+   * Grows whenever a change is sent and when it is answered, and with every new connection, since a server that was away
+   * may have lost something: whoever remembers what is there compares it.
+   */
   readonly changes: number;
   /**
    * Sends one request of the JetStream API and returns the reply.
@@ -180,8 +183,9 @@ class Session implements JetStream {
   async #reopen(deadline: Deadline): Promise<Link> {
     this.#link = await openLink(this.target, deadline);
     if (this.#closed) await this.#link.connection.close();
-    // what answers now may be another version with other limits
+    // what answers now may be another version with other limits, and hold something else
     this.#facts = undefined;
+    this.#changes++;
     return this.#link;
   }
 }

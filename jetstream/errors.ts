@@ -111,6 +111,14 @@ export class ChangedMeanwhile extends JetStreamError {
 /** The stream exists and cannot be read now: its servers are down, or it needs a newer server. */
 export class StreamOffline extends JetStreamError {
   override readonly name = "StreamOffline";
+
+  constructor(
+    message: string,
+    /** Its servers do not answer; false: they do, and cannot run it. */
+    readonly mayComeBack = false,
+  ) {
+    super(message);
+  }
 }
 
 /** This server's version has no such operation. */

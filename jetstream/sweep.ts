@@ -90,4 +90,5 @@ const offlineError = (name: string, reason: string | undefined): StreamOffline =
     reason === undefined
       ? `stream "${name}": exists, but its servers do not answer; bring them up, then run again`
       : `stream "${name}": exists, but the server cannot run it (${reason}); update the server, then run again`,
+    reason === undefined,
   );

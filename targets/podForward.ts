@@ -34,7 +34,19 @@ interface Client {
   readonly forwarder: PortForward;
 }
 
-const forwards = new Map<string, Promise<number>>();
+/** A port of this process, and what it needs to lead anywhere. */
+interface Forward {
+  readonly client: Client;
+  readonly port: number;
+}
+
+const forwards = new Map<string, Promise<Forward>>();
+
+/** When a connection to a pod broke by itself, by namespace and name: another one is better for a while. */
+const broke = new Map<string, number>();
+
+/** As long as Kubernetes may take to see that a pod is not ready any more: three probes. */
+const avoidMillis = 30_000;
 
 /**
  * Opens a port of this machine that leads to a ready pod, within this process: nothing has to be installed and nothing
@@ -46,12 +58,22 @@ const forwards = new Map<string, Promise<number>>();
 export async function forwardTo(place: Place, access: KubeAccess): Promise<number> {
   const key = JSON.stringify([place, access]);
   const known = forwards.get(key);
-  if (known) return known;
+  if (known) return (await known).port;
   const client = await clientFor(access);
   await readyPod(client, place);
-  const port = forwards.get(key) ?? listen(client, place);
-  forwards.set(key, port);
-  return port;
+  const forward = forwards.get(key) ?? listen(client, place);
+  forwards.set(key, forward);
+  return (await forward).port;
+}
+
+/**
+ * Looks whether a pod is ready now.
+ *
+ * @throws NoPods
+ */
+export async function checkPods(place: Place, access: KubeAccess): Promise<void> {
+  const known = await forwards.get(JSON.stringify([place, access]));
+  await readyPod(known?.client ?? (await clientFor(access)), place);
 }
 
 async function clientFor({ kubeconfig, context }: KubeAccess): Promise<Client> {
@@ -86,17 +108,25 @@ async function readyPod(client: Client, place: Place): Promise<string> {
     .join(",");
   const list = client.api.listNamespacedPod({ namespace, labelSelector });
   const { items } = await within(list, apiDeadlineMillis, namespace);
-  const ready = items.find(
-    ({ metadata, status }) =>
-      metadata?.deletionTimestamp === undefined &&
-      status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True"),
-  );
-  if (ready?.metadata?.name !== undefined) return ready.metadata.name;
+  const ready = items
+    .filter(
+      ({ metadata, status }) =>
+        metadata?.deletionTimestamp === undefined &&
+        status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True"),
+    )
+    .map(({ metadata }) => metadata?.name ?? "");
+  const [pod] = [...ready.filter((name) => !isAvoided(namespace, name)), ...ready];
+  if (pod !== undefined) return pod;
   const where = `kubernetes: ${namespace}/${service}`;
   if (items.length > 0) throw new NoPods(`${where}: no pod is ready now`);
   if (await isGone(client, place)) throw new NoPods(`${where}: there are no servers`, true);
   throw new NoPods(`${where}: there are no pods now`);
 }
+
+const podKey = (namespace: string, pod: string): string => `${namespace}/${pod}`;
+
+const isAvoided = (namespace: string, pod: string): boolean =>
+  Date.now() - (broke.get(podKey(namespace, pod)) ?? -Infinity) < avoidMillis;
 
 /** Whoever may not ask is told that it is not known. */
 async function isGone({ apps }: Client, { namespace, service }: Place): Promise<boolean> {
@@ -139,7 +169,7 @@ interface Closable {
 const isWebSocket = (value: unknown): value is Closable =>
   typeof value === "object" && value !== null && "on" in value && "close" in value;
 
-function listen(client: Client, place: Place): Promise<number> {
+function listen(client: Client, place: Place): Promise<Forward> {
   const server = createServer((socket) => {
     pipe(client, place, socket).catch(() => socket.destroy());
   });
@@ -148,7 +178,7 @@ function listen(client: Client, place: Place): Promise<number> {
   return new Promise((done, fail) => {
     server.once("error", fail);
     server.listen(0, "127.0.0.1", () => {
-      done((server.address() as AddressInfo).port);
+      done({ client, port: (server.address() as AddressInfo).port });
     });
   });
 }
@@ -156,22 +186,33 @@ function listen(client: Client, place: Place): Promise<number> {
 async function pipe(client: Client, place: Place, socket: Socket): Promise<void> {
   socket.on("error", () => socket.destroy());
   const pod = await readyPod(client, place);
-  const opened: unknown = await client.forwarder.portForward(
-    place.namespace,
-    pod,
-    [4222],
-    socket,
-    null,
-    socket,
-  );
-  const stream: unknown = typeof opened === "function" ? (opened as () => unknown)() : opened;
-  if (!isWebSocket(stream)) throw new NoPods(`kubernetes: no stream to pod "${pod}"`);
-  stream.on("close", () => socket.destroy());
-  stream.on("error", () => socket.destroy());
+  const drop = (): void => {
+    // whoever connected did not end it: the pod did, or the way to it
+    if (!socket.destroyed) broke.set(podKey(place.namespace, pod), Date.now());
+    socket.destroy();
+  };
+  const stream = await openStream(client, place, pod, socket).catch((error: unknown) => {
+    drop();
+    throw error;
+  });
+  stream.on("close", drop);
+  stream.on("error", drop);
   const end = (): void => {
     stream.close();
   };
   // whoever connected may have given up meanwhile; a stream left open stays a client to the server
   if (socket.destroyed) end();
   else socket.once("close", end);
+}
+
+async function openStream(
+  { forwarder }: Client,
+  { namespace }: Place,
+  pod: string,
+  socket: Socket,
+): Promise<Closable> {
+  const opened: unknown = await forwarder.portForward(namespace, pod, [4222], socket, null, socket);
+  const stream: unknown = typeof opened === "function" ? (opened as () => unknown)() : opened;
+  if (isWebSocket(stream)) return stream;
+  throw new NoPods(`kubernetes: no stream to pod "${pod}"`);
 }

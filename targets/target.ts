@@ -6,7 +6,7 @@ import type { ServerAddress } from "../domain/outputs";
 import { type Place, placeOf } from "../domain/place";
 import { fieldsOf } from "../domain/settings";
 import type { Auth, Target, Tls } from "../jetstream/target";
-import { forwardTo, type KubeAccess } from "./podForward";
+import { checkPods, forwardTo, type KubeAccess } from "./podForward";
 
 /** Reads one key of the stack's `nats-stack:` configuration, a secret in clear; undefined where it is not set. */
 export type ReadConfig = (key: string) => string | undefined;
@@ -57,6 +57,19 @@ export async function resolveTarget(name: string, read: ReadConfig): Promise<Tar
   }
 }
 
+/**
+ * Looks whether servers on Kubernetes have anybody to answer now; of any other target nothing is known beforehand.
+ *
+ * @throws NoPods
+ */
+export async function checkTarget(name: string, read: ReadConfig): Promise<void> {
+  const place = placeOf(name);
+  if (place && !isInside()) await checkPods(place, kubeAccess(read));
+}
+
+/** Whether this runs in a pod, which reaches services by their names. */
+const isInside = (): boolean => process.env["KUBERNETES_SERVICE_HOST"] !== undefined;
+
 /** @returns how this stack reaches the Kubernetes API */
 export function kubeAccess(read: ReadConfig): KubeAccess {
   const [kubeconfig, context] = [read("kubeconfig"), read("context")];
@@ -64,8 +77,7 @@ export function kubeAccess(read: ReadConfig): KubeAccess {
 }
 
 async function kubernetesTarget(name: string, place: Place, read: ReadConfig): Promise<Target> {
-  const inside = process.env["KUBERNETES_SERVICE_HOST"] !== undefined;
-  const url = inside
+  const url = isInside()
     ? `nats://${place.service}.${place.namespace}.svc:4222`
     : `nats://localhost:${await forwardTo(place, kubeAccess(read))}`;
   const target = withCredentials(name, url, read);

@@ -44,11 +44,11 @@ export interface Asset<Found extends Observed> {
   observe(js: JetStream, inputs: Inputs): Promise<Found | undefined>;
   /** What is there according to the one sweep of this run. */
   find(sweep: Sweep, inputs: Inputs): Promise<Found | undefined>;
-  /** @param owned whether the state file holds it already */
+  /** @param owned whether the state file holds it already; undefined where that is not known */
   decide(
     inputs: Inputs,
     wire: WireConfig,
-    owned: boolean,
+    owned: boolean | undefined,
     found: Found | undefined,
     server: ServerFacts,
   ): Decision;
@@ -60,8 +60,8 @@ export interface Asset<Found extends Observed> {
     decision: Decision,
     found: Found | undefined,
   ): Promise<Found>;
-  /** What else a changed input asks for. */
-  afterUpdate(js: JetStream, olds: Props, inputs: Inputs): Promise<void>;
+  /** What else a changed input asks for, to be run again where the server goes away meanwhile. */
+  afterUpdate?(olds: Props, inputs: Inputs): ((js: JetStream) => Promise<void>) | undefined;
   /** The last guard: why what is there may not be deleted, to be made again or for good; or undefined. */
   keep(found: Found, inputs: Inputs, replacing: boolean): string | undefined;
   remove(js: JetStream, inputs: Inputs): Promise<void>;

@@ -7,7 +7,7 @@ import type { JetStream } from "../../jetstream/connection";
 import { NoPods } from "../../targets/podForward";
 import type { Asset, Inputs, Observed } from "./asset";
 import { hasUnknown, inputsOf, shapeProblems } from "./inputs";
-import { type Session, session } from "./session";
+import { onServer } from "./session";
 import { type Handler, type Props, refused } from "./shell";
 
 /**
@@ -35,15 +35,21 @@ export function assetHandler<Found extends Observed>(asset: Asset<Found>): Handl
     diff: (olds, news) => diff(asset, olds, news),
     create: async (props) => {
       const inputs = inputsOf(props);
-      const { js } = await session(inputs.target);
-      return { id: asset.id(inputs), outs: await reconcile(asset, js, inputs, false) };
+      let owned: boolean | undefined = false;
+      const outs = await onServer(inputs.target, ({ js }) => {
+        const known = owned;
+        // what carries our mark at a second attempt may be of the first
+        owned = undefined;
+        return reconcile(asset, js, inputs, known);
+      });
+      return { id: asset.id(inputs), outs };
     },
     read: (props) => read(asset, props),
     update: async (olds, news) => {
       const inputs = inputsOf(news);
-      const { js } = await session(inputs.target);
-      const outs = await reconcile(asset, js, inputs, true);
-      await asset.afterUpdate(js, olds, inputs);
+      const outs = await onServer(inputs.target, ({ js }) => reconcile(asset, js, inputs, true));
+      const after = asset.afterUpdate?.(olds, inputs);
+      if (after) await onServer(inputs.target, ({ js }) => after(js));
       return outs;
     },
     delete: (props) => remove(asset, props),
@@ -125,7 +131,7 @@ async function reconcile<Found extends Observed>(
   asset: Asset<Found>,
   js: JetStream,
   inputs: Inputs,
-  owned: boolean,
+  owned: boolean | undefined,
 ): Promise<Props> {
   const server = await js.facts();
   const wire = asset.toWire(inputs);
@@ -165,22 +171,26 @@ async function read<Found extends Observed>(
   props: Props,
 ): ReturnType<Handler["read"]> {
   const inputs = inputsOf(props);
-  const server = await sessionUnlessGone(inputs.target);
-  if (!server) return undefined;
-  const { js, sweep } = server;
-  const found = await asset.find(sweep, inputs);
-  if (!found) return undefined;
-  const outs = outsOf(asset, inputs, found, await js.facts());
-  return {
-    outs,
-    inputs: Object.fromEntries(Object.entries(outs).filter(([key]) => !outputKeys.includes(key))),
-  };
+  const outs = await unlessServersAreGone(() =>
+    onServer(inputs.target, async ({ js, sweep }) => {
+      const found = await asset.find(sweep, inputs);
+      return found && outsOf(asset, inputs, found, await js.facts());
+    }),
+  );
+  return (
+    outs && {
+      outs,
+      inputs: Object.fromEntries(Object.entries(outs).filter(([key]) => !outputKeys.includes(key))),
+    }
+  );
 }
 
 /** What lived on servers that Kubernetes no longer has is gone; were it on a volume still, its mark brings it back. */
-async function sessionUnlessGone(target: string): Promise<Session | undefined> {
+async function unlessServersAreGone<Result>(
+  ask: () => Promise<Result>,
+): Promise<Result | undefined> {
   try {
-    return await session(target);
+    return await ask();
   } catch (error) {
     if (error instanceof NoPods && error.gone) return undefined;
     throw error;
@@ -189,13 +199,33 @@ async function sessionUnlessGone(target: string): Promise<Session | undefined> {
 
 async function remove<Found extends Observed>(asset: Asset<Found>, props: Props): Promise<void> {
   const inputs = inputsOf(props);
-  const { js } = await session(inputs.target);
-  const found = await asset.observe(js, inputs);
-  if (!found) return;
+  // what was to be deleted: a second attempt may meet something else of that name
+  let created: string | undefined;
+  await unlessServersAreGone(() =>
+    onServer(inputs.target, async ({ js }) => {
+      const found = await asset.observe(js, inputs);
+      if (!found || staysAsItIs(asset, inputs, found, created)) return;
+      created = found.created;
+      await asset.remove(js, inputs);
+    }),
+  );
+}
+
+/** @throws where it may not be deleted */
+function staysAsItIs<Found extends Observed>(
+  asset: Asset<Found>,
+  inputs: Inputs,
+  found: Found,
+  created: string | undefined,
+): boolean {
   const [owner, ours] = [ownerOf(found.config), ownerOf(asset.toWire(inputs))];
   if (owner !== undefined && owner !== ours) {
     say(asset.label(inputs), [`belongs to "${owner}" now, so it stays`]);
-    return;
+    return true;
+  }
+  if (created !== undefined && created !== found.created) {
+    say(asset.label(inputs), ["somebody made another one meanwhile, so it stays"]);
+    return true;
   }
   const policy = replacements.get(replacementKey(asset, inputs.target, inputs));
   const reason = asset.keep(
@@ -204,5 +234,5 @@ async function remove<Found extends Observed>(asset: Asset<Found>, props: Props)
     policy !== undefined,
   );
   if (reason !== undefined) throw refused([reason]);
-  await asset.remove(js, inputs);
+  return false;
 }

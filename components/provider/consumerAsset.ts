@@ -14,7 +14,7 @@ import { applyConsumer } from "../../jetstream/apply";
 import { deleteConsumer, observeConsumer } from "../../jetstream/consumers";
 import { assetHandler } from "./assetHandler";
 import type { Asset, Inputs } from "./asset";
-import { asJson } from "./streamAsset";
+import { asJson, known } from "./streamAsset";
 
 // a check has found nothing wrong with it: in this run, or in the one that wrote the state
 const configOf = ({ config }: Inputs): ConsumerConfig => config;
@@ -47,13 +47,12 @@ const consumerAsset: Asset<ObservedConsumer> = {
   find: (sweep, inputs) => sweep.consumer(streamOf(inputs), inputs.name),
   decide: (inputs, wire, owned, found, server) =>
     decideConsumer(
-      { stream: streamOf(inputs), name: inputs.name, wire, policy: inputs.policy, owned },
+      { stream: streamOf(inputs), name: inputs.name, wire, policy: inputs.policy, ...known(owned) },
       found,
       server,
     ),
   apply: (js, inputs, wire, decision, found) =>
     applyConsumer(js, streamOf(inputs), inputs.name, wire, decision, found),
-  afterUpdate: () => Promise.resolve(),
   keep: (found, { policy }, replacing) => {
     const { allowed, sentence } = decideConsumerDelete(found, policy, replacing);
     return allowed ? undefined : sentence;

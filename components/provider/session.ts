@@ -1,12 +1,11 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { placeOf } from "../../domain/place";
 import type { JetStream } from "../../jetstream/connection";
-import { JetStreamOff, ServerRefusal, Unreachable } from "../../jetstream/errors";
 import type * as pool from "../../jetstream/pool";
 import { Sweep } from "../../jetstream/sweep";
-import { NoPods } from "../../targets/podForward";
-import { resolveTarget } from "../../targets/target";
+import { checkTarget, resolveTarget } from "../../targets/target";
+import { mayComeBack, patienceMillis } from "./patience";
 import { readStackConfig } from "./shell";
+import { Waiting } from "./waiting";
 
 /** One server as all resources of this process share it. */
 export interface Session {
@@ -16,56 +15,60 @@ export interface Session {
 }
 
 const sweeps = new WeakMap<JetStream, Sweep>();
+const waits = new Map<string, Waiting>();
 
-/** Servers that this very deployment makes: until pods are ready and have chosen a JetStream leader. */
-const startMillis = 90_000;
-const starting = new Map<string, Promise<void>>();
-/** Until when a target is waited for: one that was not there in time is not waited for again by the next resource. */
-const deadlines = new Map<string, number>();
-
-/** @returns the one session of this process with a target, opened at the first call */
-export async function session(target: string): Promise<Session> {
-  if (placeOf(target)) await whenStarted(target);
-  const js = await open(target);
-  const sweep = sweeps.get(js) ?? new Sweep(js);
-  sweeps.set(js, sweep);
-  return { js, sweep };
-}
-
-async function open(target: string): Promise<JetStream> {
-  // a preview asks no server: it does not wait for the NATS client to be loaded either
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { connectShared } = require("../../jetstream/pool") as typeof pool;
-  return connectShared(await resolveTarget(target, readStackConfig));
-}
-
-/** All resources of a target wait together, once. */
-function whenStarted(target: string): Promise<void> {
-  const known = starting.get(target) ?? untilLeader(target);
-  starting.set(target, known);
-  known.catch(() => starting.delete(target));
-  return known;
-}
-
-/** A ready pod is no JetStream leader yet: the first answer to an account's INFO is. */
-async function untilLeader(target: string): Promise<void> {
-  const end = deadlines.get(target) ?? Date.now() + startMillis;
-  deadlines.set(target, end);
-  for (let told = false; ;) {
+/**
+ * Does something on a server, and does it again from its start where the server went away meanwhile and came back: a pod
+ * that ends in the middle of a deployment is no reason to fail. Servers that this stack deploys are waited for before the
+ * first request as well. Every wait has an end.
+ *
+ * @param work looks before it changes anything, so that what was done before the server went is not done twice
+ */
+export async function onServer<Result>(
+  target: string,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  const waiting = waitingFor(target);
+  let end: number | undefined;
+  for (;;) {
+    await waiting.untilThere();
+    const { turn } = waiting;
+    let session: Session | undefined;
     try {
-      await (await open(target)).request("INFO");
-      return;
+      session = await open(target);
+      return await work(session);
     } catch (error) {
-      if (!mayBeStarting(error) || Date.now() > end) throw error;
-      if (!told) process.stdout.write(`waiting for ${target}: ${error.message}\n`);
-      told = true;
-      await pause(500);
+      end ??= Date.now() + waiting.patience;
+      // where nobody ever answered the address may be wrong
+      const wasThere = session !== undefined || placeOf(target) !== undefined;
+      if (!wasThere || !mayComeBack(error, target) || Date.now() >= end) throw error;
+      waiting.begin(turn);
     }
   }
 }
 
-const mayBeStarting = (error: unknown): error is Error =>
-  (error instanceof NoPods && !error.gone) ||
-  (error instanceof Unreachable && error.reason !== "tls") ||
-  (error instanceof JetStreamOff && error.maybeStarting) ||
-  (error instanceof ServerRefusal && error.status === 503);
+function waitingFor(target: string): Waiting {
+  const known = waits.get(target);
+  if (known) return known;
+  const made = new Waiting(target, patienceMillis(target), () => answers(target));
+  // the very deployment that asks for them makes these servers
+  if (placeOf(target)) made.begin(made.turn);
+  waits.set(target, made);
+  return made;
+}
+
+/** A ready pod is no JetStream leader yet: the first answer to an account's INFO is. */
+async function answers(target: string): Promise<void> {
+  await checkTarget(target, readStackConfig);
+  await (await open(target)).js.request("INFO");
+}
+
+async function open(target: string): Promise<Session> {
+  // a preview asks no server: it does not wait for the NATS client to be loaded either
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { connectShared } = require("../../jetstream/pool") as typeof pool;
+  const js = await connectShared(await resolveTarget(target, readStackConfig));
+  const sweep = sweeps.get(js) ?? new Sweep(js);
+  sweeps.set(js, sweep);
+  return { js, sweep };
+}

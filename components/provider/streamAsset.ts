@@ -11,7 +11,8 @@ import {
   validateStream,
 } from "../../domain/stream/stream";
 import { applyStream } from "../../jetstream/apply";
-import { deleteStream, observeStream, purgeStream } from "../../jetstream/streams";
+import { purgeOnce } from "../../jetstream/purge";
+import { deleteStream, observeStream } from "../../jetstream/streams";
 import { assetHandler, say } from "./assetHandler";
 import type { Asset, Inputs } from "./asset";
 
@@ -23,6 +24,10 @@ export function asJson(value: object): JsonObject {
   const copy: unknown = JSON.parse(JSON.stringify(value));
   return isObject(copy) ? copy : {};
 }
+
+/** Absent is not undefined. */
+export const known = (owned: boolean | undefined): { readonly owned?: boolean } =>
+  owned === undefined ? {} : { owned };
 
 const streamAsset: Asset<ObservedStream> = {
   identity: ["target", "name"],
@@ -42,13 +47,14 @@ const streamAsset: Asset<ObservedStream> = {
   observe: (js, { name }) => observeStream(js, name),
   find: (sweep, { name }) => sweep.stream(name),
   decide: ({ name, policy }, wire, owned, found, server) =>
-    decideStream({ name, wire, policy, owned }, found, server),
+    decideStream({ name, wire, policy, ...known(owned) }, found, server),
   apply: (js, { name }, wire, decision, found) => applyStream(js, name, wire, decision, found),
-  afterUpdate: async (js, olds, inputs) => {
-    const { purge } = inputs.props;
-    if (typeof purge !== "string" || purge === olds["purge"]) return;
-    const count = await purgeStream(js, inputs.name);
-    say(streamLabel(inputs.name), [`purged, ${count} messages went`]);
+  afterUpdate: (olds, { name, props: { purge } }) => {
+    if (typeof purge !== "string" || purge === olds["purge"]) return undefined;
+    const empty = purgeOnce(name);
+    return async (js) => {
+      say(streamLabel(name), [`purged, ${await empty(js)} messages went`]);
+    };
   },
   keep: (found, { policy }) => {
     const { allowed, sentence } = decideStreamDelete(found, policy);

@@ -58,12 +58,20 @@ export async function streamInputs(
   return { ...inputs, ...loader };
 }
 
-/** Runs something and returns what it wrote to stdout: the lines that people see in Pulumi's output. */
-export async function printed(run: () => Promise<unknown>): Promise<string> {
+/**
+ * Runs something and returns what it wrote to stdout: the lines that people see in Pulumi's output.
+ *
+ * @param heard is told each text at once
+ */
+export async function printed(
+  run: () => Promise<unknown>,
+  heard: (text: string) => void = () => undefined,
+): Promise<string> {
   const original = process.stdout.write.bind(process.stdout);
   const chunks: string[] = [];
   process.stdout.write = (chunk: string | Uint8Array) => {
     chunks.push(String(chunk));
+    heard(String(chunk));
     return true;
   };
   try {
