@@ -58,7 +58,7 @@ export const percent = (): Kind => ({
 });
 
 /** A text judged by a function that says what is wrong with it. */
-const judged = (label: string, judge: (value: string) => string | undefined): Kind =>
+export const judged = (label: string, judge: (value: string) => string | undefined): Kind =>
   plain(label, (value) =>
     typeof value === "string" ? judge(value) : `got ${shown(value)}; write ${label}`,
   );

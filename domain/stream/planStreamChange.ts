@@ -4,6 +4,7 @@ import type { ObservedStream, WireConfig } from "../observed";
 import type { ServerFacts } from "../server";
 import { streamFields } from "./streamFields";
 import type { StreamContext } from "./streamContext";
+import type { Fields } from "../field/wire";
 import { implied, streamIdentity, withSubjects } from "./streamWire";
 import { replace } from "../field/verdicts";
 
@@ -12,11 +13,13 @@ import { replace } from "../field/verdicts";
  *
  * @param desired as `streamToWire` makes it
  * @param observed with `state` where it is known; without it, what may delete messages counts as if it did
+ * @param table rows that stand for the stream, where it is a bucket's
  */
 export function planStreamChange(
   desired: WireConfig,
   observed: ObservedStream,
   server: ServerFacts,
+  table: Fields<StreamContext> = streamFields,
 ): Change {
   const context: StreamContext = {
     name: observed.name,
@@ -25,7 +28,7 @@ export function planStreamChange(
     server,
     ...(observed.state === undefined ? {} : { state: observed.state }),
   };
-  const fields = fieldChanges(streamFields, streamIdentity, context);
+  const fields = fieldChanges(table, streamIdentity, context);
   return changeOf([...renamed(desired, observed), ...inTwoSteps(fields, server)]);
 }
 

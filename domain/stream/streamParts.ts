@@ -65,7 +65,7 @@ const sourceConsumerParts: Parts = {
 };
 
 /** Parts of one source, and of a mirror. */
-export const sourceParts: Parts = {
+export const sourceParts = {
   name: { ...old("name", streamName(), "the stream that is copied"), required: true },
   optStartSeq: old("opt_start_seq", count({ least: 1 }), "copy from this sequence on"),
   optStartTime: old("opt_start_time", instant(), "copy what was stored then or later"),
@@ -97,7 +97,7 @@ export const sourceParts: Parts = {
     since: "2.14.0",
     level: 4,
   },
-};
+} satisfies Parts;
 
 /** One source or mirror. */
 export const source = () => record('a stream to copy, such as { name: "ORDERS" }', sourceParts);
