@@ -3,6 +3,7 @@ import { type DeclaredStream, ownSubjects } from "../topology/flows";
 import { liveSubjects, type LiveServer } from "./live";
 import type { Note } from "./note";
 import { isSubset, subjectIntersection, subjectsOverlap } from "../subject";
+import { SubjectIndex } from "../subjectIndex";
 
 /** A subject that goes from one declared stream to another. */
 export interface Move {
@@ -17,14 +18,32 @@ export function subjectMoves(
   streams: readonly DeclaredStream[],
   live: LiveServer,
 ): readonly Move[] {
+  const held = heldBy(streams, live);
   return streams.flatMap((to) =>
     missingSubjects(to, live).flatMap((wanted) =>
-      streams
-        .filter(({ name }) => name !== to.name)
-        .flatMap((from) => given(from, wanted, live))
+      held
+        .overlapping(wanted)
+        .filter(({ stream }) => stream.name !== to.name)
+        .flatMap((holder) => given(holder, wanted))
         .map(({ subject, from }) => ({ subject, from, to: to.name })),
     ),
   );
+}
+
+/** A declared stream with a subject on which it listens now. */
+interface Holder {
+  readonly stream: DeclaredStream;
+  readonly subject: string;
+}
+
+function heldBy(streams: readonly DeclaredStream[], live: LiveServer): SubjectIndex<Holder> {
+  const index = new SubjectIndex<Holder>();
+  const observed = new Map(live.streams.map((stream) => [stream.name, stream]));
+  for (const stream of streams) {
+    const found = observed.get(stream.name);
+    for (const subject of found ? liveSubjects(found) : []) index.add(subject, { stream, subject });
+  }
+  return index;
 }
 
 /** @returns declared subjects on which a stream does not listen yet */
@@ -34,17 +53,16 @@ export function missingSubjects(stream: DeclaredStream, live: LiveServer): reado
   return ownSubjects(stream).filter((subject) => !held.some((other) => isSubset(subject, other)));
 }
 
+/** What a stream gives up of a wanted subject; nothing where it keeps some of that. */
 function given(
-  from: DeclaredStream,
+  { stream, subject }: Holder,
   wanted: string,
-  live: LiveServer,
 ): readonly { readonly subject: string; readonly from: string }[] {
-  const observed = live.streams.find(({ name }) => name === from.name);
-  const kept = ownSubjects(from);
-  return (observed ? liveSubjects(observed) : [])
-    .flatMap((subject) => subjectIntersection(subject, wanted) ?? [])
-    .filter((subject) => !kept.some((other) => subjectsOverlap(other, subject)))
-    .map((subject) => ({ subject, from: from.name }));
+  const kept = ownSubjects(stream);
+  const both = subjectIntersection(subject, wanted);
+  return both === undefined || kept.some((other) => subjectsOverlap(other, both))
+    ? []
+    : [{ subject: both, from: stream.name }];
 }
 
 /** @returns moves that a single deployment can do in order, and those that wait for each other in a circle */

@@ -1,7 +1,8 @@
 import { streamAsset } from "../assets";
 import { copiedAs, originsOf, ownSubjects, type DeclaredStream } from "./flows";
 import type { Problem } from "../problem";
-import { isSubset, overlapExample, subjectIntersection, subjectsOverlap } from "../subject";
+import { isSubset, overlapExample, subjectIntersection } from "../subject";
+import { SubjectIndex } from "../subjectIndex";
 
 /** One stream with one of its own subjects. */
 interface Holder {
@@ -14,49 +15,23 @@ interface Holder {
  * Sources and mirrors take no part in it, seen on 2.10 to 2.15.
  */
 export function overlapProblems(streams: readonly DeclaredStream[]): readonly Problem[] {
-  const earlier = new Earlier();
+  const earlier = new SubjectIndex<Holder>();
   return streams.flatMap((stream) => {
     const own = ownSubjects(stream).map((subject) => ({ stream, subject }));
     const found = own.flatMap((b) =>
       earlier
-        .near(b.subject)
+        .overlapping(b.subject)
         .filter((a) => a.stream.name !== stream.name)
-        .filter((a) => subjectsOverlap(a.subject, b.subject))
         // the narrower one becomes the copy; between equals the later one
         .map((a) => (isNarrower(a, b) ? problem(a, b) : problem(b, a))),
     );
-    own.forEach((holder) => {
-      earlier.add(holder);
-    });
+    for (const holder of own) earlier.add(holder.subject, holder);
     return found;
   });
 }
 
 const isNarrower = (a: Holder, b: Holder): boolean =>
   a.subject !== b.subject && isSubset(a.subject, b.subject);
-
-/** Subjects met so far, by first token: of a thousand streams few begin alike. */
-class Earlier {
-  private readonly all: Holder[] = [];
-  private readonly byToken = new Map<string, Holder[]>();
-
-  add(holder: Holder): void {
-    const token = firstToken(holder.subject);
-    this.all.push(holder);
-    this.byToken.set(token, [...(this.byToken.get(token) ?? []), holder]);
-  }
-
-  /** @returns those that may overlap */
-  near(subject: string): readonly Holder[] {
-    const token = firstToken(subject);
-    const at = (key: string): readonly Holder[] => this.byToken.get(key) ?? [];
-    return isWildcard(token) ? this.all : [...at(token), ...at("*"), ...at(">")];
-  }
-}
-
-const firstToken = (subject: string): string => subject.split(".", 1)[0] ?? "";
-
-const isWildcard = (token: string): boolean => token === "*" || token === ">";
 
 function problem(copy: Holder, holder: Holder): Problem {
   const example = overlapExample(copy.subject, holder.subject) ?? "";
