@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { withoutCheckpoints } from "../cli/checkpoints";
 import type { SystemDefinition } from "../domain/system";
 import type { TestServer } from "../test/support/natsServer";
 import type { Files } from "./floors";
@@ -30,6 +31,8 @@ export interface Program {
 export interface OwnProgram extends Program {
   /** Declares one system in the place of those that ship. */
   declare(system: SystemDefinition): void;
+  /** The same, with the engine's checkpoints off, as `npm start` runs it. */
+  readonly quick: Program;
 }
 
 const stack = "local";
@@ -53,6 +56,7 @@ export function ownProgram(scratch: string, title: string, server: TestServer): 
   writeFileSync(join(serverFolder, "server.json"), JSON.stringify(address));
   return {
     ...programIn(folder, title, "nats-stack"),
+    quick: programIn(folder, title, "nats-stack", withoutCheckpoints),
     declare: (system) => {
       const config = { "nats-stack:target": "local", "nats-stack:dataLoss": "allow" };
       writeFileSync(join(folder, `Pulumi.${stack}.yaml`), JSON.stringify({ config }));
@@ -72,9 +76,14 @@ function newFolder(scratch: string, title: string): string {
   return folder;
 }
 
-function programIn(folder: string, title: string, project: string): Program {
+function programIn(
+  folder: string,
+  title: string,
+  project: string,
+  more: NodeJS.ProcessEnv = {},
+): Program {
   const state = join(folder, "backend", ".pulumi", "stacks", project, `${stack}.json`);
-  const environment = environmentIn(folder);
+  const environment = { ...environmentIn(folder), ...more };
   return {
     title,
     folder,

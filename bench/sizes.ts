@@ -56,7 +56,12 @@ export async function measureSize(
     ours.declare(after);
     await bench.ours("update of all", raw.update, ...up);
     await bench.both("refresh", raw.list, "refresh", "--yes", "--skip-preview");
-    await bench.both("destroy", raw.delete, "destroy", "--yes", "--skip-preview");
+    await bench.both("destroy", raw.delete, ...destroy);
+    ours.declare(before);
+    await bench.quick("create, without checkpoints", raw.create, ...up);
+    ours.declare(after);
+    await bench.quick("update of all, without checkpoints", raw.update, ...up);
+    await bench.quick("destroy, without checkpoints", raw.delete, ...destroy);
     return { streams, stateBytes, rows: bench.rows };
   } finally {
     await server.stop();
@@ -64,6 +69,7 @@ export async function measureSize(
 }
 
 const up = ["up", "--yes", "--skip-preview"] as const;
+const destroy = ["destroy", "--yes", "--skip-preview"] as const;
 
 /** Runs operations on a program and its floor, one after the other, and notes what they took. */
 class Bench {
@@ -77,21 +83,26 @@ class Bench {
   ) {}
 
   async both(title: string, raw: number | undefined, ...args: readonly string[]): Promise<void> {
-    const row = await this.measure(title, raw, args);
+    const row = await this.measure(title, raw, this.program, args);
     this.note({ ...row, floor: await this.floor.pulumi(...args) });
   }
 
   async ours(title: string, raw: number | undefined, ...args: readonly string[]): Promise<void> {
-    this.note(await this.measure(title, raw, args));
+    this.note(await this.measure(title, raw, this.program, args));
+  }
+
+  async quick(title: string, raw: number | undefined, ...args: readonly string[]): Promise<void> {
+    this.note(await this.measure(title, raw, this.program.quick, args));
   }
 
   private async measure(
     title: string,
     raw: number | undefined,
+    program: Program,
     args: readonly string[],
   ): Promise<SizeRow> {
     const before = await apiCount(this.server.monitorPort);
-    const taken = await this.program.pulumi(...args);
+    const taken = await program.pulumi(...args);
     const requests = (await apiCount(this.server.monitorPort)) - before;
     return { title, taken, requests, ...(raw !== undefined && { raw }) };
   }

@@ -1,4 +1,5 @@
 import type { ActiveRun } from "./activeRun";
+import { withoutCheckpoints } from "./checkpoints";
 import { stack } from "./localStack";
 import { type Pulumi, runQuietly, type Shown } from "./pulumi";
 import type { StackState } from "./stackState";
@@ -31,7 +32,10 @@ export async function deploy(
     if (code !== 0) return code;
   }
   const { environment, args } = narrowed(system, state);
-  const narrow = { ...pulumi, environment: { ...pulumi.environment, ...environment } };
+  const narrow = {
+    ...pulumi,
+    environment: { ...pulumi.environment, ...withoutCheckpoints, ...environment },
+  };
   return exitCode(await run.pulumi(narrow, [...upArguments, ...args]), say);
 }
 

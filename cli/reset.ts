@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { ensureTools, ToolchainError, type Tools } from "../toolchain/tools";
 import { ActiveRun } from "./activeRun";
 import { refuseArguments } from "./arguments";
+import { withoutCheckpoints } from "./checkpoints";
 import { remove } from "./files";
 import { runningServer, serverProcesses, stopServers } from "./localServer";
 import { pulumiEnvironment, readStack, stack } from "./localStack";
@@ -51,7 +52,7 @@ async function removeStack(place: Workplace, run: ActiveRun): Promise<boolean> {
   const pulumi: Pulumi = {
     executable: tools.pulumi.path,
     folder: places.root,
-    environment: pulumiEnvironment(places, tools),
+    environment: { ...pulumiEnvironment(places, tools), ...withoutCheckpoints },
   };
   return destroy(place, run, pulumi);
 }

@@ -1,10 +1,15 @@
 "use strict";
 
 /**
- * Puts off what a run pays for and seldom uses. Never needed for correctness: without it everything runs the same, only
- * later. NATS_STACK_EAGER=1 switches it off.
+ * Puts off what a run pays for and seldom uses, the only place where anything of the SDK is patched. Never needed for
+ * correctness: without it everything runs the same, only later. NATS_STACK_EAGER=1 switches it off.
  */
+const fs = require("node:fs");
 const Module = require("node:module");
+const path = require("node:path");
+
+/** What is patched below was read in this version of @pulumi/pulumi; another one is left alone. */
+const knownSdk = "3.248.0";
 
 const isSdk = (parent) => parent?.filename?.includes("@pulumi/pulumi/") ?? false;
 
@@ -57,9 +62,24 @@ function deferStackMapping() {
   process.prependListener("unhandledRejection", restore);
 }
 
+/**
+ * Drops the debug messages of the SDK. It sends several for each resource, one request after the other, to an engine that
+ * shows them to nobody unless it runs with --debug; NATS_STACK_EAGER=1 brings them back.
+ */
+function dropDebugMessages() {
+  const log = Object.keys(require.cache).find((file) =>
+    file.endsWith(path.join("@pulumi", "pulumi", "log", "index.js")),
+  );
+  if (log === undefined) return;
+  const sdk = path.join(path.dirname(log), "..", "package.json");
+  if (JSON.parse(fs.readFileSync(sdk, "utf8")).version !== knownSdk) return;
+  require.cache[log].exports.debug = () => Promise.resolve();
+}
+
 /** To be called after other listeners for uncaught errors are in place: it has to be the first that sees an error. */
 exports.install = () => {
   if (process.env.NATS_STACK_EAGER === "1") return;
   deferHeavyParts();
   deferStackMapping();
+  dropDebugMessages();
 };

@@ -3,7 +3,16 @@ import { join } from "node:path";
 import { managing, streamsOf } from "../support/liveServer";
 import { localServer } from "../support/localProject";
 import { assertDone } from "../support/outcome";
-import { copyProject, type Project, type Result } from "../support/project";
+import { copyProject, type Project, type Result, type Variables } from "../support/project";
+
+/** What "pulumi preview --json" says, as far as it is looked at. */
+interface Preview {
+  readonly steps: readonly {
+    readonly op: string;
+    readonly urn: string;
+    readonly newState: { readonly inputs?: unknown };
+  }[];
+}
 
 describe("a Pulumi CLI of one's own on the stack of npm start", function () {
   this.timeout(60_000);
@@ -17,15 +26,15 @@ describe("a Pulumi CLI of one's own on the stack of npm start", function () {
   });
 
   /** Nothing in its environment is ours but what the README says. */
-  const pulumi = (...args: readonly string[]): Promise<Result> =>
-    project.pulumi(args, {
-      PULUMI_BACKEND_URL: undefined,
-      PULUMI_HOME: undefined,
-      PULUMI_SKIP_UPDATE_CHECK: undefined,
-      NATS_STACK_CACHE: undefined,
-      HOME: join(project.folder, "home"),
-      PULUMI_CONFIG_PASSPHRASE: "",
-    });
+  const ownCli = (): Variables => ({
+    PULUMI_BACKEND_URL: undefined,
+    PULUMI_HOME: undefined,
+    PULUMI_SKIP_UPDATE_CHECK: undefined,
+    NATS_STACK_CACHE: undefined,
+    HOME: join(project.folder, "home"),
+    PULUMI_CONFIG_PASSPHRASE: "",
+  });
+  const pulumi = (...args: readonly string[]): Promise<Result> => project.pulumi(args, ownCli());
 
   it("selects the stack, and finds nothing to do", async () => {
     assertDone(await pulumi("stack", "select", "local"));
@@ -34,6 +43,20 @@ describe("a Pulumi CLI of one's own on the stack of npm start", function () {
       "plan: 19 streams: 19 unchanged; 5 consumers: 5 unchanged",
       "27 unchanged",
     );
+  });
+
+  it("registers the same where nothing is put off or left out to be quick", async () => {
+    const registered = async (eager: string): Promise<readonly unknown[]> => {
+      const args = ["preview", "--json", "--show-sames"];
+      const { output } = await project.pulumi(args, { ...ownCli(), NATS_STACK_EAGER: eager });
+      const { steps } = JSON.parse(output.slice(output.indexOf("{"))) as Preview;
+      return steps
+        .map(({ op, urn, newState }) => ({ op, urn, inputs: newState.inputs }))
+        .sort((a, b) => a.urn.localeCompare(b.urn));
+    };
+    const [quick, eager] = [await registered(""), await registered("1")];
+    assert.equal(quick.length, 27);
+    assert.deepEqual(quick, eager);
   });
 
   it("repairs what somebody deleted by hand", async () => {

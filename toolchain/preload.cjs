@@ -1,0 +1,4 @@
+"use strict";
+
+// Loaded into a provider process before the SDK is, which is loaded there before any of our code.
+require("./lazy.cjs").install();
