@@ -25,7 +25,7 @@ export function workplace(): Workplace {
 }
 
 /** A closed terminal or pipe must not end a command half way: it comes to its end unseen. */
-function ignoreLostScreen(): void {
+export function ignoreLostScreen(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", () => undefined);
   }

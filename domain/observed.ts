@@ -12,6 +12,25 @@ export interface ObservedStream {
   readonly created: string;
   /** Absent where only the config is known: a plan made from a state file. */
   readonly state?: StreamState;
+  readonly peers?: Peers;
+}
+
+/** The servers that hold a stream or consumer; absent where the reply does not tell. */
+export interface Peers {
+  /** Name of the server that leads; absent while none was chosen. */
+  readonly leader?: string;
+  /** Those that follow; none on a standalone server. */
+  readonly replicas: readonly Replica[];
+}
+
+/** A server that keeps a copy. */
+export interface Replica {
+  readonly name: string;
+  /** Whether it has all that the leader has. */
+  readonly current: boolean;
+  readonly offline: boolean;
+  /** How many operations it is behind. */
+  readonly lag: number;
 }
 
 /** What a stream holds. Sequences are unsigned 64-bit, hence decimal strings. */
@@ -39,6 +58,7 @@ export interface ObservedConsumer {
   /** RFC 3339, in UTC. */
   readonly created: string;
   readonly state?: ConsumerState;
+  readonly peers?: Peers;
 }
 
 /** How far a consumer is. Sequences are those of the consumer, as decimal strings. */

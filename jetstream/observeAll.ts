@@ -1,6 +1,6 @@
 import type { LiveServer } from "../domain/plan/live";
 import type { ObservedStream } from "../domain/observed";
-import { connect } from "./connection";
+import { connect, type JetStream } from "./connection";
 import { Sweep } from "./sweep";
 import type { Target } from "./target";
 
@@ -18,13 +18,21 @@ export async function observeAll(
 ): Promise<LiveServer> {
   const js = await connect(target, { deadlineMillis });
   try {
-    const sweep = new Sweep(js);
-    const [facts, { streams, missing, offline }] = await Promise.all([js.facts(), sweep.all()]);
-    const asked = streams.filter((stream) => stream.state?.consumers !== 0 && wanted(stream));
-    const consumers = await Promise.all(asked.map(({ name }) => sweep.consumers(name)));
-    const unread = [...new Set([...missing, ...Object.keys(offline)])];
-    return { facts, streams, consumers: consumers.flat(), missing: unread };
+    return await observe(js, wanted);
   } finally {
     await js.close();
   }
+}
+
+/** Reads an account once, through a connection that is there: see {@link observeAll}. */
+export async function observe(
+  js: JetStream,
+  wanted: (stream: ObservedStream) => boolean,
+): Promise<LiveServer> {
+  const sweep = new Sweep(js);
+  const [facts, { streams, missing, offline }] = await Promise.all([js.facts(), sweep.all()]);
+  const asked = streams.filter((stream) => stream.state?.consumers !== 0 && wanted(stream));
+  const consumers = await Promise.all(asked.map(({ name }) => sweep.consumers(name)));
+  const unread = [...new Set([...missing, ...Object.keys(offline)])];
+  return { facts, streams, consumers: consumers.flat(), missing: unread };
 }

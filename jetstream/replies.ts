@@ -3,6 +3,7 @@ import type {
   ConsumerState,
   ObservedConsumer,
   ObservedStream,
+  Peers,
   StreamState,
 } from "../domain/observed";
 
@@ -14,6 +15,7 @@ export function streamOf(reply: JsonObject): ObservedStream {
     config,
     created: text(reply["created"]),
     state: streamState(object(reply["state"]), reply["ts"]),
+    ...peers(reply["cluster"]),
   };
 }
 
@@ -25,6 +27,7 @@ export function consumerOf(reply: JsonObject): ObservedConsumer {
     config: object(reply["config"]),
     created: text(reply["created"]),
     state: consumerState(reply),
+    ...peers(reply["cluster"]),
   };
 }
 
@@ -71,6 +74,18 @@ function consumerState(reply: JsonObject): ConsumerState {
     waiting: number(reply["num_waiting"]),
     paused: reply["paused"] === true,
   };
+}
+
+function peers(cluster: Json | undefined): { readonly peers?: Peers } {
+  if (!isObject(cluster)) return {};
+  const leader = text(cluster["leader"]);
+  const replicas = objects(cluster["replicas"]).map((replica) => ({
+    name: text(replica["name"]),
+    current: replica["current"] === true,
+    offline: replica["offline"] === true,
+    lag: number(replica["lag"] ?? 0),
+  }));
+  return { peers: { ...(leader !== "" && { leader }), replicas } };
 }
 
 /** The server writes year 1 where there is no time to tell. */

@@ -24,7 +24,8 @@ exports.explain = (error) => {
   return error instanceof Error ? error.stack : String(error);
 };
 
-async function main([module, ...parameters]) {
+/** Loads a module and runs its `main`; what goes wrong is printed. @returns the exit code */
+exports.run = async ([module, ...parameters]) => {
   const problem = exports.nodeProblem(process.versions.node);
   if (problem !== undefined) {
     console.error(problem);
@@ -37,10 +38,10 @@ async function main([module, ...parameters]) {
     console.error(exports.explain(error));
     return 1;
   }
-}
+};
 
 if (require.main === module) {
-  main(process.argv.slice(2)).then((code) => {
+  exports.run(process.argv.slice(2)).then((code) => {
     process.exitCode = code;
   });
 }

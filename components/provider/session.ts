@@ -3,7 +3,7 @@ import type { JetStream } from "../../jetstream/connection";
 import type * as pool from "../../jetstream/pool";
 import { Sweep } from "../../jetstream/sweep";
 import { checkTarget, resolveTarget } from "../../targets/target";
-import { mayComeBack, patienceMillis } from "./patience";
+import { mayComeBack, patienceMillis } from "../../targets/patience";
 import { readStackConfig } from "./shell";
 import { Waiting } from "./waiting";
 

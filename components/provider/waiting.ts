@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { formatDuration } from "../../domain/units";
-import { mayComeBack } from "./patience";
+import { mayComeBack } from "../../targets/patience";
 
 const askEveryMillis = 500;
 const tellEveryMillis = 15_000;

@@ -1,5 +1,5 @@
 import type { Change, FieldChange } from "../change";
-import { isObject, type Json } from "../json";
+import { differencesOf } from "./differences";
 import type { Holding } from "./loss";
 import type { Note } from "./note";
 import { ownerKey } from "../ownership";
@@ -10,22 +10,10 @@ const lossWay =
   'set dataLoss: "allow" on the stream, or `nats-stack:dataLoss: allow` for the stack';
 
 /** @returns `maxAge from "1d" to "7d"`; of an object only the keys that differ, `consumerLimits.maxAckPending from 1 to 2` */
-function difference({ field, from, to }: Pick<FieldChange, "field" | "from" | "to">): string {
-  if ((from ?? to) === null || !isObject(from ?? {}) || !isObject(to ?? {})) {
-    return `${field} from ${shown(from)} to ${shown(to)}`;
-  }
-  const [before, after] = [isObject(from) ? from : {}, isObject(to) ? to : {}];
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .map((key) => ({ key, from: shown(before[key]), to: shown(after[key]) }))
-    .filter((part) => part.from !== part.to)
-    .map((part) => `${field}${access(part.key)} from ${part.from} to ${part.to}`)
+const difference = (change: Pick<FieldChange, "field" | "from" | "to">): string =>
+  differencesOf(change)
+    .map(({ field, from, to }) => `${field} from ${from} to ${to}`)
     .join(", ");
-}
-
-const access = (key: string): string => (/^\w+$/.test(key) ? `.${key}` : `["${key}"]`);
-
-const shown = (value: Json | undefined): string =>
-  value === null || value === undefined ? "nothing" : JSON.stringify(value);
 
 const differences = (fields: readonly FieldChange[]): string => fields.map(difference).join(", ");
 

@@ -1,4 +1,4 @@
-import type { ConsumerInfo, JetStreamManager, StreamInfo } from "nats";
+import type { ConnectionOptions, ConsumerInfo, JetStreamManager, StreamInfo } from "nats";
 import { plainly } from "./plainClient";
 
 /** Every stream of a server by name, read with the NATS client alone. */
@@ -45,5 +45,10 @@ export const consumePlainly = (
 export const managing = <Result>(
   url: string,
   act: (manager: JetStreamManager) => Promise<Result>,
+  login: ConnectionOptions = {},
 ): Promise<Result> =>
-  plainly(url, async (connection) => act(await connection.jetstreamManager({ timeout: 5000 })));
+  plainly(
+    url,
+    async (connection) => act(await connection.jetstreamManager({ timeout: 5000 })),
+    login,
+  );

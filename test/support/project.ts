@@ -47,6 +47,8 @@ export interface Project {
   /** Runs one of the scripts of package.json, as `npm run <script> -- <args>` does. */
   npm(script: string, ...args: readonly string[]): Promise<Result>;
   startNpm(script: string, ...args: readonly string[]): ChildProcess;
+  /** Runs `npm run ops -- <args>` beside stack `test`. */
+  ops(...args: readonly string[]): Promise<Result>;
   /** The text of the checkpoint of stack `test`. */
   state(): string;
   /** The resources in it. */
@@ -112,6 +114,8 @@ export function copyProject(parent = tmpdir()): Project {
     start,
     npm: (script, ...args) => finished(startNpm(script, ...args)),
     startNpm,
+    ops: (...args) =>
+      finished(run("npm", ["run", "--silent", "ops", "--", ...args], stackVariables(folder))),
     state,
     resources: () => (JSON.parse(state()) as Checkpoint).checkpoint.latest.resources,
     processes,

@@ -1,12 +1,12 @@
-import { placeOf } from "../../domain/place";
+import { placeOf } from "../domain/place";
 import {
   JetStreamOff,
   ServerRefusal,
   StreamOffline,
   Unreachable,
   type UnreachableReason,
-} from "../../jetstream/errors";
-import { NoPods } from "../../targets/podForward";
+} from "../jetstream/errors";
+import { NoPods } from "./podForward";
 
 /** A pod that ends is made again, perhaps on another node and with an image to fetch. */
 const podMillis = 90_000;
@@ -33,9 +33,12 @@ const broken: ReadonlySet<UnreachableReason> = new Set(["refused", "lost", "sile
 /** On Kubernetes a name has an address only once a pod is ready, and a stream's server may be the one that restarts. */
 const ofPods: ReadonlySet<UnreachableReason> = new Set(["unknownHost", "unanswered", "notNats"]);
 
-/** @returns whether a failure may pass by itself, as soon as servers are back */
-export function mayComeBack(error: unknown, target: string): error is Error {
-  const pods = placeOf(target) !== undefined;
+/** @returns whether a failure may pass by itself, as soon as the servers of a target are back */
+export const mayComeBack = (error: unknown, target: string): error is Error =>
+  mayPass(error, placeOf(target) !== undefined);
+
+/** @param pods whether names and streams may come and go with pods */
+export function mayPass(error: unknown, pods: boolean): error is Error {
   if (error instanceof NoPods) return !error.gone;
   if (error instanceof Unreachable) {
     return broken.has(error.reason) || (pods && ofPods.has(error.reason));

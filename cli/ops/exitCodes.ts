@@ -1,0 +1,11 @@
+/** What a verb ends with; a contract with scripts and with whoever runs it as a check. */
+export const exitCodes = {
+  /** Done, or as it should be. */
+  fine: 0,
+  /** A check found differences, or what was waited for did not come. */
+  differs: 1,
+  /** Nothing was done: wrong usage, no such stack, or no server that answers. */
+  trouble: 2,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

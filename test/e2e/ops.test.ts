@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { managing } from "../support/liveServer";
+import { startNatsServer, type TestServer } from "../support/natsServer";
+import { assertDone } from "../support/outcome";
+import { copyProject, type Project } from "../support/project";
+import { sampleSystem } from "../support/sampleSystem";
+
+const user = { user: "deployer", pass: "let-me-in" };
+
+describe("the operations command beside a stack", function () {
+  this.timeout(60_000);
+  let server: TestServer;
+  let project: Project;
+
+  before(async () => {
+    server = await startNatsServer({
+      config: `authorization { user: ${user.user}, password: ${user.pass} }`,
+    });
+    project = copyProject();
+    project.declare(sampleSystem({ ORDERS: { consumers: { billing: {} } }, AUDIT: {} }));
+    project.configure({ target: "url", url: server.url, user: user.user });
+    assertDone(await project.pulumi(["stack", "init", "test"]));
+    assertDone(
+      await project.pulumi(["config", "set", "--secret", "nats-stack:password", user.pass]),
+    );
+    assertDone(await project.pulumi(["up", "--yes", "--skip-preview"]));
+  });
+  after(async () => {
+    project.remove();
+    await server.stop();
+  });
+
+  it("verifies the selected stack with its own credentials", async () => {
+    const result = await project.ops("verify");
+    assertDone(result, "shop: as declared (2 streams, 1 consumer, nats-server 2.15.1)");
+    assert.ok(!result.output.includes(user.pass));
+  });
+
+  it("fails where somebody took the mark of a stream away", async () => {
+    await managing(server.url, ({ streams }) => streams.update("AUDIT", { metadata: {} }), user);
+    const { code, output } = await project.ops("verify", "--stack", "test");
+    assert.equal(code, 1, output);
+    assert.match(output, /differs: stream "AUDIT": carries no mark of this stack/);
+  });
+
+  it("fails for a stack that there is not, in one sentence", async () => {
+    const { code, output } = await project.ops("verify", "--stack", "tset");
+    assert.equal(code, 2);
+    assert.equal(
+      output,
+      "the configuration of stack \"tset\" cannot be read: no stack named 'tset' found\n",
+    );
+  });
+
+  it("fails for a configuration with mistakes, telling all of them", async () => {
+    assertDone(await project.pulumi(["config", "set", "nats-stack:adpot", "true"]));
+    const { code, output } = await project.ops("verify");
+    assertDone(await project.pulumi(["config", "rm", "nats-stack:adpot"]));
+    assert.equal(code, 2);
+    assert.match(
+      output,
+      /the configuration of stack "test" has mistakes:\n {2}nats-stack:adpot: unknown key/,
+    );
+  });
+});
