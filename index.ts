@@ -5,6 +5,7 @@ import { serverProblems } from "./components/cluster/spec";
 import { deployServers } from "./components/servers";
 import { registerSystems } from "./components/registration";
 import { loadSettings, readSetting } from "./config";
+import { declareBuckets } from "./domain/bucket/declareBuckets";
 import { declareSystem } from "./domain/declare";
 import { systemOutputs } from "./domain/outputs";
 import { targetOf } from "./domain/settings";
@@ -21,6 +22,7 @@ export = async (): Promise<Record<string, unknown>> => {
       system,
       target: targetOf(settings, system),
       streams: declareSystem(system, deployment),
+      buckets: declareBuckets(system, deployment),
     }));
   const { moves, addressOf } = await announcePlan(
     { ...deployment, systems: declared },
@@ -30,8 +32,8 @@ export = async (): Promise<Record<string, unknown>> => {
   const optionsFor = deployServers(declared, settings, readSetting);
   registerSystems(declared, moves, optionsFor);
   const outputs: Record<string, unknown> = { readme: readFileSync("Pulumi.README.md", "utf8") };
-  for (const { system, target, streams: made } of declared) {
-    outputs[system.name] = systemOutputs(system, made, addressOf(target));
+  for (const { system, target, streams: made, buckets } of declared) {
+    outputs[system.name] = systemOutputs(system, made, addressOf(target), buckets);
   }
   return outputs;
 };

@@ -14,6 +14,7 @@ import type { ServerAddress } from "../domain/outputs";
 import { placeOf } from "../domain/place";
 import { type Problem, problemLines } from "../domain/problem";
 import { planReport } from "../domain/plan/planReport";
+import type { BucketDeclaration } from "../domain/bucket/declareBuckets";
 import type { StreamDeclaration } from "../domain/declare";
 import type { SystemDefinition } from "../domain/system";
 import { JetStreamError, Unreachable } from "../jetstream/errors";
@@ -27,6 +28,7 @@ export interface DeclaredSystem {
   /** Which server its streams live on, as their resources keep it. */
   readonly target: string;
   readonly streams: readonly StreamDeclaration[];
+  readonly buckets: readonly BucketDeclaration[];
 }
 
 /** What one stack deploys, system by system. */

@@ -9,6 +9,8 @@ import { ownerKey, ownerMark } from "../domain/ownership";
 const loaders = {
   Stream: 'exports.handler=()=>require("./components/provider.cjs").stream',
   Consumer: 'exports.handler=()=>require("./components/provider.cjs").consumer',
+  KeyValue: 'exports.handler=()=>require("./components/provider.cjs").keyValue',
+  ObjectStore: 'exports.handler=()=>require("./components/provider.cjs").objectStore',
 } as const;
 
 /** The kinds of resource that this project brings. */

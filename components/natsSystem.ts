@@ -1,6 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { streamNameOf } from "../domain/bucket/bucket";
+import type { BucketDeclaration } from "../domain/bucket/declareBuckets";
 import type { ConsumerDeclaration, StreamDeclaration } from "../domain/declare";
 import { Consumer } from "./consumer";
+import { KeyValue } from "./keyValue";
+import { ObjectStore } from "./objectStore";
 import { Stream } from "./stream";
 
 /** Arguments of a {@link NatsSystem}. */
@@ -9,22 +13,28 @@ export interface NatsSystemArgs {
   readonly target: string;
   /** The streams with their consumers, as the plan has checked them. */
   readonly streams: readonly StreamDeclaration[];
+  /** The buckets, likewise. @default none */
+  readonly buckets?: readonly BucketDeclaration[];
   /** Streams that have to be dealt with before a stream of this system is. @default none */
   readonly waitsFor?: (stream: string) => readonly pulumi.Input<pulumi.Resource>[];
   /** For every stream and consumer: what they wait for, what they go with, whether they are protected. @default none */
   readonly options?: pulumi.CustomResourceOptions;
 }
 
-/** The streams and consumers of one NATS system. */
+/** The streams, consumers and buckets of one NATS system. */
 export class NatsSystem extends pulumi.ComponentResource {
   /** By stream name. */
   readonly streams: Readonly<Record<string, Stream>>;
   /** By "stream/consumer". */
   readonly consumers: Readonly<Record<string, Consumer>>;
+  /** By bucket name. */
+  readonly buckets: Readonly<Record<string, KeyValue | ObjectStore>>;
+  /** What is a stream on the server, by that stream's name: a bucket is one, too. */
+  readonly byStream: ReadonlyMap<string, pulumi.Resource>;
 
   constructor(name: string, args: NatsSystemArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super("nats:index:NatsSystem", name, {}, opts);
-    const { target, waitsFor = () => [], options = {} } = args;
+    const { target, buckets = [], waitsFor = () => [], options = {} } = args;
     const made = args.streams.map((declared) => {
       const stream = makeStream(declared, target, within(this, options, waitsFor(declared.name)));
       const consumers = declared.consumers.map(
@@ -38,6 +48,16 @@ export class NatsSystem extends pulumi.ComponentResource {
     });
     this.streams = Object.fromEntries(made.map(({ name: key, stream }) => [key, stream]));
     this.consumers = Object.fromEntries(made.flatMap(({ consumers }) => consumers));
+    const stores = buckets.map((bucket) => {
+      const stream = streamNameOf(bucket);
+      const resource = makeBucket(bucket, target, within(this, options, waitsFor(stream)));
+      return { name: bucket.name, stream, resource };
+    });
+    this.buckets = Object.fromEntries(stores.map((one) => [one.name, one.resource]));
+    this.byStream = new Map<string, pulumi.Resource>([
+      ...Object.entries(this.streams),
+      ...stores.map((one) => [one.stream, one.resource] as const),
+    ]);
     this.registerOutputs({});
   }
 }
@@ -59,6 +79,17 @@ const makeStream = (
     { name, target, config, ...policyInputs(policy), ...(purge !== undefined && { purge }) },
     options,
   );
+
+const makeBucket = (
+  { kind, resource, name, config, policy, initial }: BucketDeclaration,
+  target: string,
+  options: pulumi.CustomResourceOptions,
+): KeyValue | ObjectStore => {
+  const args = { name, target, config, ...policyInputs(policy) };
+  return kind === "keyValue"
+    ? new KeyValue(resource, { ...args, ...(initial !== undefined && { initial }) }, options)
+    : new ObjectStore(resource, args, options);
+};
 
 const makeConsumer = (
   stream: Stream,

@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { withBucketStreams } from "../domain/bucket/declareBuckets";
 import type { Move } from "../domain/plan/plan";
 import { waitsFor } from "../domain/topology/order";
 import type { DeclaredSystem } from "./announce";
 import { NatsSystem } from "./natsSystem";
-import type { Stream } from "./stream";
 
 /**
  * Registers every system, each stream after those it has to wait for, in whichever system they are.
@@ -17,22 +17,22 @@ export function registerSystems(
   optionsFor: (system: DeclaredSystem) => pulumi.CustomResourceOptions,
 ): void {
   const waits = waitsFor(
-    declared.flatMap(({ streams }) => streams),
+    declared.flatMap(({ streams, buckets }) => withBucketStreams(streams, buckets)),
     moves,
   );
-  const registered = new Map<string, (stream: Stream) => void>();
-  const promises = new Map<string, Promise<Stream>>();
+  const registered = new Map<string, (made: pulumi.Resource) => void>();
+  const promises = new Map<string, Promise<pulumi.Resource>>();
   for (const first of new Set([...waits.values()].flat())) {
     promises.set(first, new Promise((resolve) => registered.set(first, resolve)));
   }
-  const before = (stream: string): readonly Promise<Stream>[] =>
+  const before = (stream: string): readonly Promise<pulumi.Resource>[] =>
     (waits.get(stream) ?? []).flatMap((first) => promises.get(first) ?? []);
   quickly(() => {
     for (const each of declared) {
-      const { system, target, streams } = each;
+      const { system, ...rest } = each;
       const options = optionsFor(each);
-      const made = new NatsSystem(system.name, { target, streams, waitsFor: before, options });
-      for (const [name, stream] of Object.entries(made.streams)) registered.get(name)?.(stream);
+      const made = new NatsSystem(system.name, { ...rest, waitsFor: before, options });
+      for (const [stream, resource] of made.byStream) registered.get(stream)?.(resource);
     }
   });
 }

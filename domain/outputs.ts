@@ -1,3 +1,5 @@
+import { streamNameOf } from "./bucket/bucket";
+import type { BucketDeclaration } from "./bucket/declareBuckets";
 import type { StreamDeclaration } from "./declare";
 import type { SystemDefinition } from "./system";
 
@@ -21,7 +23,8 @@ export interface SystemOutputs {
   readonly streams: Readonly<Record<string, StreamOutput>>;
   /** By "stream/consumer". */
   readonly consumers: Readonly<Record<string, ConsumerOutput>>;
-  readonly buckets: Readonly<Record<string, never>>;
+  /** By bucket name. */
+  readonly buckets: Readonly<Record<string, BucketOutput>>;
   readonly credentials: string;
 }
 
@@ -39,6 +42,15 @@ export interface ConsumerOutput {
   readonly stream: string;
 }
 
+/** One bucket: clients open it by name and kind. */
+export interface BucketOutput {
+  readonly name: string;
+  readonly kind: "keyValue" | "objectStore";
+  /** The stream that it is on the server. */
+  readonly stream: string;
+  readonly storage: "file" | "memory";
+}
+
 /**
  * Makes the stack output of one system. Names and subjects are the declared ones: a stream that cannot be made so fails
  * the run, and then no output is written.
@@ -47,6 +59,7 @@ export function systemOutputs(
   system: SystemDefinition,
   streams: readonly StreamDeclaration[],
   { url, monitoringUrl, version, credentials }: ServerAddress,
+  buckets: readonly BucketDeclaration[] = [],
 ): SystemOutputs {
   return {
     namespace: system.namespace,
@@ -59,7 +72,7 @@ export function systemOutputs(
         consumers.map(({ stream, name }) => [`${stream}/${name}`, { name, stream }]),
       ),
     ),
-    buckets: {},
+    buckets: Object.fromEntries(buckets.map((bucket) => [bucket.name, bucketOutput(bucket)])),
     credentials,
   };
 }
@@ -69,4 +82,11 @@ const streamOutput = ({ name, config }: StreamDeclaration): StreamOutput => ({
   subjects: config.subjects ?? [],
   sources: (config.sources ?? []).map((source) => source.name),
   storage: config.storage ?? "file",
+});
+
+const bucketOutput = (bucket: BucketDeclaration): BucketOutput => ({
+  name: bucket.name,
+  kind: bucket.kind,
+  stream: streamNameOf(bucket),
+  storage: bucket.config.storage ?? "file",
 });

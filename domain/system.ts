@@ -1,4 +1,6 @@
 import type { ConsumerConfig } from "./consumer/consumerConfig";
+import type { BucketConfig, KeyValueConfig, ObjectStoreConfig } from "./bucket/bucketConfig";
+import type { InitialKeys } from "./bucket/initialKeys";
 import type { StreamConfig } from "./stream/streamConfig";
 import type { Policy } from "./policy";
 
@@ -18,6 +20,14 @@ export interface SystemDefinition {
   readonly defaults: StreamConfig;
   /** By stream name: a name is identity. */
   readonly streams: Readonly<Record<string, StreamDefinition>>;
+  /** Buckets for values by key and for objects. The defaults above are for streams alone. @default none */
+  readonly buckets?: BucketDefinitions;
+}
+
+/** Buckets by kind and name: a name is identity, and stands for one bucket of a system. */
+export interface BucketDefinitions {
+  readonly keyValue?: Readonly<Record<string, KeyValueDefinition>>;
+  readonly objectStore?: Readonly<Record<string, ObjectStoreDefinition>>;
 }
 
 /** The letters that names of a system are written in. */
@@ -42,4 +52,32 @@ export interface StreamDefinition {
   readonly dataLoss?: Policy["dataLoss"];
   /** Any text; a changed text empties the stream once. */
   readonly purge?: string;
+}
+
+/** What every bucket of a system says of itself. */
+export interface BucketDefinition {
+  /** One sentence; the bucket's description on the server. */
+  readonly purpose: string;
+  /** Who reads or writes it; kept on the server as metadata `nats-stack.used-by`. */
+  readonly usedBy: readonly string[];
+  readonly config?: BucketConfig;
+  /** Takes over a live bucket that differs in options which can change in place. @default the stack's `nats-stack:adopt` */
+  readonly adopt?: boolean;
+  /** Whether a change or a removal may delete entries. @default the stack's `nats-stack:dataLoss` */
+  readonly dataLoss?: Policy["dataLoss"];
+}
+
+/** One key-value bucket of a system. */
+export interface KeyValueDefinition extends BucketDefinition {
+  readonly config?: KeyValueConfig;
+  /**
+   * Values by key, written once, when the bucket is created. They lie in state files in clear: never secrets.
+   * @default none
+   */
+  readonly initial?: InitialKeys;
+}
+
+/** One object store of a system. */
+export interface ObjectStoreDefinition extends BucketDefinition {
+  readonly config?: ObjectStoreConfig;
 }

@@ -1,3 +1,9 @@
+import {
+  bucketAsset,
+  type BucketId,
+  planBucketChange,
+  streamNameOf,
+} from "../domain/bucket/bucket";
 import { planConsumerChange } from "../domain/consumer/consumer";
 import type { Change } from "../domain/change";
 import type { Decision } from "../domain/plan/decision";
@@ -51,6 +57,25 @@ export function applyStream(
     update: () => updateInOrder(js, name, wire, decision.change, found),
     look: () => observeStream(js, name),
     compare: async (observed) => planStreamChange(wire, observed, await js.facts()),
+  });
+}
+
+/** Carries out what was decided for a bucket, on its stream: see {@link applyStream}. */
+export function applyBucket(
+  js: JetStream,
+  bucket: BucketId,
+  wire: WireConfig,
+  decision: Decision,
+  found?: ObservedStream,
+): Promise<ObservedStream> {
+  const name = streamNameOf(bucket);
+  return carryOut(decision, found, {
+    label: bucketAsset(bucket),
+    taken: 10058,
+    create: () => createStream(js, name, wire),
+    update: () => updateInOrder(js, name, wire, decision.change, found),
+    look: () => observeStream(js, name),
+    compare: async (observed) => planBucketChange(bucket, wire, observed, await js.facts()),
   });
 }
 

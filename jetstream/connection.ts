@@ -33,6 +33,8 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** For messages, where the subject says something else: "update". */
   readonly action?: string;
+  /** It is a message for a stream on its own subject, and no request of the API; what it is about, for a person. */
+  readonly message?: string;
 }
 
 /** A conversation with the JetStream API of one target. A broken connection is opened again by the next request. */
@@ -49,9 +51,10 @@ export interface JetStream {
    * Sends one request of the JetStream API and returns the reply.
    *
    * @param api subject without its prefix: "STREAM.INFO.ORDERS"
+   * @param body an object, or a text as it stands
    * @throws ServerRefusal, Unreachable, Unanswered, NotAuthorized, JetStreamOff
    */
-  request(api: string, body?: JsonObject, options?: RequestOptions): Promise<JsonObject>;
+  request(api: string, body?: JsonObject | string, options?: RequestOptions): Promise<JsonObject>;
   /** Version, level and limits; asked once per connection. */
   facts(): Promise<ServerFacts>;
   close(): Promise<void>;
@@ -103,7 +106,11 @@ class Session implements JetStream {
     return this.#changes;
   }
 
-  async request(api: string, body?: JsonObject, options: RequestOptions = {}): Promise<JsonObject> {
+  async request(
+    api: string,
+    body?: JsonObject | string,
+    options: RequestOptions = {},
+  ): Promise<JsonObject> {
     const total = options.totalMillis ?? patienceMillis;
     const started = performance.now();
     for (let attempt = 0; ; attempt++) {
@@ -132,17 +139,17 @@ class Session implements JetStream {
 
   async #once(
     api: string,
-    body: JsonObject | undefined,
+    body: JsonObject | string | undefined,
     options: RequestOptions,
   ): Promise<JsonObject> {
     const link = await this.#open();
     const { changes = false, deadlineMillis = this.requestMillis } = options;
     const deadline = deadlineIn(deadlineMillis);
-    const what = describeRequest(api, options.action);
+    const what = options.message ?? describeRequest(api, options.action);
     const sent: Sent = { target: this.target, link, request: api, what, changes, deadline };
     if (changes) this.#changes++;
     try {
-      return readReply(await this.#send(sent, body, options.headers), sent);
+      return readReply(await this.#send(sent, body, options), sent);
     } finally {
       if (changes) this.#changes++;
     }
@@ -150,14 +157,17 @@ class Session implements JetStream {
 
   async #send(
     sent: Sent,
-    body: JsonObject | undefined,
-    headers: RequestOptions["headers"],
+    body: JsonObject | string | undefined,
+    { headers, message }: RequestOptions,
   ): Promise<string> {
     const { connection } = sent.link;
+    const { domain } = this.target;
+    // a domain takes messages for its streams below the prefix of its API
+    const isPlain = message !== undefined && domain === undefined;
     try {
       const reply = await connection.request(
-        `${prefix(this.target)}.${sent.request}`,
-        body === undefined ? "" : wireText(body),
+        isPlain ? sent.request : `${prefix(this.target)}.${sent.request}`,
+        typeof body === "object" ? wireText(body) : (body ?? ""),
         { timeout: sent.deadline.left(), ...(headers && { headers: natsHeaders(headers) }) },
       );
       return reply.string();

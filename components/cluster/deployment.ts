@@ -1,5 +1,6 @@
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
+import { withBucketStreams } from "../../domain/bucket/declareBuckets";
 import type { Settings } from "../../domain/settings";
 import type { DeclaredSystem } from "../announce";
 import { kubeAccess, type ReadConfig } from "../../targets/target";
@@ -23,7 +24,11 @@ export function deployClusters(
   for (const each of declared) {
     const { nodes } = new NatsCluster(
       each.system.name,
-      { ...specOf(each.system, settings), streams: each.streams, passwords: passwordsFrom(read) },
+      {
+        ...specOf(each.system, settings),
+        streams: withBucketStreams(each.streams, each.buckets),
+        passwords: passwordsFrom(read),
+      },
       { provider, ...(protect && { protect }) },
     );
     const disposable = settings.policy.dataLoss === "allow" && nodes.namespace !== undefined;

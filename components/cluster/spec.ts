@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withBucketStreams } from "../../domain/bucket/declareBuckets";
 import type { ClusterSpec } from "../../domain/cluster/spec";
 import { clusterProblems } from "../../domain/cluster/problems";
 import type { Problem } from "../../domain/problem";
@@ -24,7 +25,9 @@ export const serverProblems = (
   settings: Settings,
 ): readonly Problem[] =>
   settings.target === "kubernetes"
-    ? declared.flatMap(({ system, streams }) => clusterProblems(specOf(system, settings), streams))
+    ? declared.flatMap(({ system, streams, buckets }) =>
+        clusterProblems(specOf(system, settings), withBucketStreams(streams, buckets)),
+      )
     : [];
 
 /** @returns the passwords of the stack's configuration by user, secrets from here on */

@@ -59,6 +59,7 @@ export interface Asset<Found extends Observed> {
     wire: WireConfig,
     decision: Decision,
     found: Found | undefined,
+    owned: boolean | undefined,
   ): Promise<Found>;
   /** What else a changed input asks for, to be run again where the server goes away meanwhile. */
   afterUpdate?(olds: Props, inputs: Inputs): ((js: JetStream) => Promise<void>) | undefined;

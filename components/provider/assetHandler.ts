@@ -142,9 +142,14 @@ async function reconcile<Found extends Observed>(
   if (decision.action === "replace") {
     await asset.remove(js, inputs);
     const anew = asset.decide(inputs, wire, owned, undefined, server);
-    return outsOf(asset, inputs, await asset.apply(js, inputs, wire, anew, undefined), server);
+    return outsOf(
+      asset,
+      inputs,
+      await asset.apply(js, inputs, wire, anew, undefined, owned),
+      server,
+    );
   }
-  return outsOf(asset, inputs, await asset.apply(js, inputs, wire, decision, found), server);
+  return outsOf(asset, inputs, await asset.apply(js, inputs, wire, decision, found, owned), server);
 }
 
 /** A line of its own in Pulumi's output: the engine shows what a provider prints. */

@@ -67,7 +67,7 @@ export interface KeyValueSettings extends BucketSettings {
 
 /** The bucket is a read-only copy of another one. */
 export interface KeyValueMirror {
-  /** The bucket that this one copies. Adding or changing it replaces the bucket; removing it is one-way, from server 2.12 on. */
+  /** The bucket that this one copies, under the origin's keys: it answers reads of the origin. Adding or changing it replaces the bucket; removing it is one-way, from server 2.12 on. */
   readonly mirror: KeyValueSource;
   readonly sources?: never;
   readonly limitMarkerTtl?: never;

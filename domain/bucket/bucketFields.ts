@@ -24,6 +24,17 @@ const maxBytesChange: Mutability<StreamContext> = {
   },
 };
 
+/** A client learns how to read when it opens a bucket; seen with nats.js. */
+const allowDirectChange: Mutability<StreamContext> = {
+  summary: "in place; turned off, clients find no values until they open the bucket again",
+  judge: ({ to }) =>
+    update(
+      to === true
+        ? "clients read so once they open the bucket again"
+        : "clients that have the bucket open find no values until they open it again",
+    ),
+};
+
 /** Options of both kinds of bucket. */
 export const sharedFields = {
   description: { ...streamFields.description, doc: "what the bucket is for" },
@@ -87,6 +98,7 @@ const keyValueBehaviour = {
   allowDirect: {
     ...streamFields.allowDirect,
     default: true,
+    change: allowDirectChange,
     doc: "reads may be answered by any server that holds the bucket, and be a moment behind",
   },
   republish: {

@@ -1,4 +1,6 @@
 import { consumerAsset, streamAsset } from "../assets";
+import { bucketOf } from "../bucket/bucket";
+import { bucketHolds } from "./bucketDecision";
 import type { LiveServer } from "./live";
 import { consumerHolds, streamHolds } from "./loss";
 import type { Note } from "./note";
@@ -7,6 +9,8 @@ import type { ObservedConsumer, ObservedStream } from "../observed";
 /** What this stack deployed and no longer declares. */
 export interface ComingDeletes {
   readonly streams: readonly Note[];
+  /** Named as the streams that they are. */
+  readonly buckets: readonly Note[];
   readonly consumers: readonly Note[];
 }
 
@@ -33,11 +37,17 @@ export function comingDeletes(
       !gone.has(consumer.stream) &&
       !declared.has(consumerAsset(consumer.stream, consumer.name)),
   );
-  return { streams: streams.map(streamNote), consumers: consumers.map(consumerNote) };
+  const isBucket = ({ name }: ObservedStream): boolean => bucketOf(name) !== undefined;
+  return {
+    streams: streams.filter((stream) => !isBucket(stream)).map(streamNote),
+    buckets: streams.filter(isBucket).map(streamNote),
+    consumers: consumers.map(consumerNote),
+  };
 }
 
 function streamNote({ name, state }: ObservedStream): Note {
-  const { holds, messages } = streamHolds(state);
+  const bucket = bucketOf(name);
+  const { holds, messages } = bucket ? bucketHolds(bucket, state) : streamHolds(state);
   const goes = holds === undefined ? "" : ` with its ${holds}`;
   const guard = messages
     ? '; refused when it comes to that, unless dataLoss was "allow" when it was last deployed'

@@ -46,7 +46,7 @@ export interface DeclaredAsset {
 }
 
 /** A declaration that met something live. */
-interface Found {
+export interface Found {
   readonly asset: string;
   readonly declared: DeclaredAsset;
   readonly config: WireConfig;
@@ -123,7 +123,8 @@ const bare = <Observed extends { readonly config: WireConfig }>(observed: Observ
   config: withoutMarks(observed.config),
 });
 
-function creation(
+/** @returns to create what is not there, or why not */
+export function creation(
   { owned }: DeclaredAsset,
   kind: "stream" | "consumer",
   refusals: readonly string[],
@@ -135,7 +136,8 @@ function creation(
 const refusedAtCreation = ({ name, wire }: DeclaredAsset): readonly string[] =>
   problemLines(streamCreateProblems(name, wire));
 
-function decideFound(found: Found): DetailedDecision {
+/** @returns what to do with a declaration that met something live */
+export function decideFound(found: Found): DetailedDecision {
   const [own, live] = [ownerOf(found.declared.wire), ownerOf(found.config)];
   if (live === undefined) {
     return found.declared.owned === true ? reconciled(found) : adoption(found);

@@ -28,7 +28,7 @@ const explained = (fields: readonly FieldChange[]): string =>
 /** A reason without what the sentence around it says already. */
 const ownWords = (reason: string): string =>
   reason.replace(
-    /^changes in place(; )?|; the (stream|consumer) is replaced( and its position .* is lost)?$/g,
+    /^changes in place(; )?|; the (stream|consumer|bucket|object store) is replaced( and its position .* is lost)?$/g,
     "",
   );
 

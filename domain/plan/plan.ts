@@ -1,13 +1,16 @@
 import { consumerAsset, streamAsset } from "../assets";
-import { comingDeletes } from "./comingDeletes";
+import { type BucketDeclaration, withBucketStreams } from "../bucket/declareBuckets";
+import { type ComingDeletes, comingDeletes } from "./comingDeletes";
 import { validateConsumer } from "../consumer/consumer";
 import type { ConsumerDeclaration, StreamDeclaration } from "../declare";
 import type { LiveServer } from "./live";
 import { circularRefusal, type Move, moveNote, orderMoves, subjectMoves } from "./moves";
 import type { Note } from "./note";
+import { bucketLikeNotes, bucketMistakes, inNames, type Mistaken, planBucket } from "./planBuckets";
 import { type Planned, planStream } from "./planDecisions";
 import { type Counts, summaryOf, tally } from "./planSummary";
 import type { Problem } from "../problem";
+import type { ServerFacts } from "../server";
 import { validateStream } from "../stream/stream";
 import { deployedBy, findOutsiders } from "./strangers";
 import { checkTopology } from "../topology/topology";
@@ -22,7 +25,11 @@ export type { Counts, Tally } from "./planSummary";
 export interface Declaration {
   readonly project: string;
   readonly stack: string;
-  readonly systems: readonly { readonly streams: readonly StreamDeclaration[] }[];
+  readonly systems: readonly {
+    readonly streams: readonly StreamDeclaration[];
+    /** @default none */
+    readonly buckets?: readonly BucketDeclaration[];
+  }[];
 }
 
 /** What will not be done, and why. */
@@ -58,31 +65,44 @@ const offline: Note = {
  * @param live what the account holds; absent where no server answered, then only what needs none is checked
  */
 export function planAll(declaration: Declaration, live: LiveServer | undefined): Plan {
-  const all = declaration.systems.flatMap(({ streams }) => streams);
-  // of a name that is declared twice, a problem already, the first is planned
-  const streams = all.filter(({ name }, at) => all.findIndex((one) => one.name === name) === at);
-  const { problems, invalid } = mistakes(all, live);
-  const planned = streams.flatMap((stream) => planStream(stream, live, invalid));
-  const around = surroundings(declaration, streams, live);
-  const refusals = [
-    ...planned.flatMap(({ asset, refusals: own }) => own.map((sentence) => ({ asset, sentence }))),
-    ...around.refusals,
+  const all = declaration.systems.flatMap((system) => system.streams);
+  const allBuckets = declaration.systems.flatMap((system) => system.buckets ?? []);
+  const [streams, buckets] = [firstOfEach(all), firstOfEach(allBuckets)];
+  const everything = withBucketStreams(streams, buckets);
+  const { problems, invalid } = mistakes(all, allBuckets, live);
+  const planned = [
+    ...streams.flatMap((stream) => planStream(stream, live, invalid)),
+    ...buckets.map((bucket) => planBucket(bucket, live, invalid)),
   ];
-  const counts = countsOf(planned, refusals, around);
-  return {
-    problems,
-    refusals,
-    notes: [
-      ...(live ? [] : [offline]),
-      ...planned.flatMap(({ notes }) => notes),
-      ...around.notes,
-      ...topologyNotes(streams, consumersOf(streams), live && knownNames(live)),
-    ],
-    moves: around.moves,
-    counts,
-    summary: summaryOf(counts),
-  };
+  const around = surroundings(declaration, everything, live);
+  const notes = [
+    ...(live ? [] : [offline]),
+    ...planned.flatMap((one) => one.notes),
+    ...around.notes,
+    ...bucketLikeNotes(streams),
+    ...topologyNotes(everything, consumersOf(streams), live && knownNames(live)),
+  ];
+  const told = inNames({ problems, refusals: refusalsOf(planned, around), notes }, streams);
+  const counts = countsOf(planned, told.refusals, around);
+  return { ...told, moves: around.moves, counts, summary: summaryOf(counts) };
 }
+
+/** @returns of a resource that is declared twice, a problem already, the first */
+function firstOfEach<Named extends { readonly name: string; readonly kind?: string }>(
+  all: readonly Named[],
+): readonly Named[] {
+  const first = new Map<string, Named>();
+  for (const one of all) {
+    const key = `${one.kind ?? ""}/${one.name}`;
+    if (!first.has(key)) first.set(key, one);
+  }
+  return [...first.values()];
+}
+
+const refusalsOf = (planned: readonly Planned[], around: Surroundings): readonly Refusal[] => [
+  ...planned.flatMap(({ asset, refusals }) => refusals.map((sentence) => ({ asset, sentence }))),
+  ...around.refusals,
+];
 
 const consumersOf = (streams: readonly StreamDeclaration[]): readonly ConsumerDeclaration[] =>
   streams.flatMap(({ consumers }) => consumers);
@@ -92,36 +112,45 @@ const knownNames = ({ streams, missing }: LiveServer): ReadonlySet<string> =>
 
 function mistakes(
   streams: readonly StreamDeclaration[],
+  buckets: readonly BucketDeclaration[],
   live: LiveServer | undefined,
 ): { readonly problems: readonly Problem[]; readonly invalid: (asset: string) => boolean } {
   const facts = live?.facts;
-  const own = streams.flatMap(({ name, config, consumers }) => [
-    { asset: streamAsset(name), found: validateStream(name, config, facts) },
-    ...consumers.map((consumer) => ({
-      asset: consumerAsset(name, consumer.name),
-      found: validateConsumer(name, consumer.name, consumer.config, config, facts),
-    })),
-  ]);
-  const names = new Set(streams.map(({ name }) => name));
+  const own = [
+    ...streams.flatMap((stream) => streamMistakes(stream, facts)),
+    ...bucketMistakes(buckets, facts),
+  ];
+  const everything = withBucketStreams(streams, buckets);
+  const names = new Set(everything.map(({ name }) => name));
   const others = live?.streams.filter(({ name }) => !names.has(name)) ?? [];
   const outside = others.map(({ config }) => config);
   const invalid = new Set(own.filter(({ found }) => found.length > 0).map(({ asset }) => asset));
   return {
     problems: [
       ...own.flatMap(({ found }) => found),
-      ...checkTopology(streams, consumersOf(streams), facts, outside),
+      ...checkTopology(everything, consumersOf(streams), facts, outside),
     ],
     invalid: (asset) => invalid.has(asset),
   };
 }
+
+const streamMistakes = (
+  { name, config, consumers }: StreamDeclaration,
+  facts: ServerFacts | undefined,
+): readonly Mistaken[] => [
+  { asset: streamAsset(name), found: validateStream(name, config, facts) },
+  ...consumers.map((consumer) => ({
+    asset: consumerAsset(name, consumer.name),
+    found: validateConsumer(name, consumer.name, consumer.config, config, facts),
+  })),
+];
 
 /** What lies around the declared streams on the server, and between them. */
 interface Surroundings {
   readonly notes: readonly Note[];
   readonly refusals: readonly Refusal[];
   readonly moves: readonly Move[];
-  readonly deletedStreams: number;
-  readonly deletedConsumers: number;
+  readonly deletes: ComingDeletes;
 }
 
 function surroundings(
@@ -130,7 +159,8 @@ function surroundings(
   live: LiveServer | undefined,
 ): Surroundings {
   if (!live) {
-    return { notes: [], refusals: [], moves: [], deletedStreams: 0, deletedConsumers: 0 };
+    const deletes: ComingDeletes = { streams: [], consumers: [], buckets: [] };
+    return { notes: [], refusals: [], moves: [], deletes };
   }
   const isOurs = deployedBy(project, stack);
   const outsiders = findOutsiders(streams, live, isOurs);
@@ -141,11 +171,16 @@ function surroundings(
     sentence: circularRefusal(move),
   }));
   return {
-    notes: [...ordered.map(moveNote), ...deletes.streams, ...deletes.consumers, ...outsiders.notes],
+    notes: [
+      ...ordered.map(moveNote),
+      ...deletes.streams,
+      ...deletes.buckets,
+      ...deletes.consumers,
+      ...outsiders.notes,
+    ],
     refusals: [...outsiders.refusals, ...refused],
     moves: ordered,
-    deletedStreams: deletes.streams.length,
-    deletedConsumers: deletes.consumers.length,
+    deletes,
   };
 }
 
@@ -160,7 +195,7 @@ const assetsOf = (streams: readonly StreamDeclaration[]): ReadonlySet<string> =>
 function countsOf(
   planned: readonly Planned[],
   refusals: readonly Refusal[],
-  around: Surroundings,
+  { deletes }: Surroundings,
 ): Counts {
   const refused = new Set(refusals.map(({ asset }) => asset));
   const actual = planned.map((one) =>
@@ -169,7 +204,8 @@ function countsOf(
   const of = (kind: Planned["kind"]): readonly Planned[] =>
     actual.filter((one) => one.kind === kind);
   return {
-    streams: tally(of("stream"), around.deletedStreams),
-    consumers: tally(of("consumer"), around.deletedConsumers),
+    streams: tally(of("stream"), deletes.streams.length),
+    consumers: tally(of("consumer"), deletes.consumers.length),
+    buckets: tally(of("bucket"), deletes.buckets.length),
   };
 }

@@ -9,7 +9,7 @@ import { streamToWire } from "../stream/stream";
 
 /** What a plan says of one declared stream or consumer; no action where it could not be found out. */
 export interface Planned {
-  readonly kind: "stream" | "consumer";
+  readonly kind: "stream" | "consumer" | "bucket";
   readonly asset: string;
   readonly action: Action | "unchecked" | "invalid";
   readonly notes: readonly Note[];
@@ -17,7 +17,7 @@ export interface Planned {
 }
 
 /** What was found wrong before anything is compared. */
-type Invalid = (asset: string) => boolean;
+export type Invalid = (asset: string) => boolean;
 
 /** @returns the decision for a stream and for each of its consumers */
 export function planStream(
@@ -55,12 +55,7 @@ function plannedStream(
     return without(asset, "stream", "unchecked");
   }
   if (!observed && live.missing.includes(name)) {
-    const text =
-      "is offline: the server knows it, but no server that holds it answers, so nothing was compared; wait until it is back";
-    return {
-      ...without(asset, "stream", "unchecked"),
-      notes: [{ asset, kind: "unchecked", text }],
-    };
+    return { ...without(asset, "stream", "unchecked"), notes: [offlineNote(asset)] };
   }
   const decision = decideStream(
     { name, wire: streamToWire(name, config), policy },
@@ -69,6 +64,13 @@ function plannedStream(
   );
   return planned("stream", asset, decision, creationText(stream));
 }
+
+/** What is there and cannot be read. */
+export const offlineNote = (asset: string): Note => ({
+  asset,
+  kind: "unchecked",
+  text: "is offline: the server knows it, but no server that holds it answers, so nothing was compared; wait until it is back",
+});
 
 function plannedConsumer(
   { stream, name, config, policy }: ConsumerDeclaration,
@@ -93,7 +95,8 @@ function plannedConsumer(
   return planned("consumer", asset, decision, "is created");
 }
 
-function planned(
+/** @param created what a creation is told as */
+export function planned(
   kind: Planned["kind"],
   asset: string,
   { action, details, refusals }: DetailedDecision,
@@ -108,7 +111,12 @@ function planned(
   return { kind, asset, action, notes, refusals };
 }
 
-const without = (asset: string, kind: Planned["kind"], action: Planned["action"]): Planned => ({
+/** What is not compared. */
+export const without = (
+  asset: string,
+  kind: Planned["kind"],
+  action: Planned["action"],
+): Planned => ({
   kind,
   asset,
   action,

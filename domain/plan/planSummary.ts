@@ -8,6 +8,7 @@ export type Tally = Readonly<Record<Planned["action"] | "delete" | "total", numb
 export interface Counts {
   readonly streams: Tally;
   readonly consumers: Tally;
+  readonly buckets: Tally;
 }
 
 const words: readonly (readonly [Exclude<keyof Tally, "total">, string])[] = [
@@ -42,9 +43,13 @@ export function tally(planned: readonly Planned[], deletes: number): Tally {
   };
 }
 
-/** @returns "19 streams: 14 to create, 5 unchanged; 5 consumers: 5 to create" */
-export const summaryOf = ({ streams, consumers }: Counts): string =>
-  [line("stream", streams), ...(any(consumers) ? [line("consumer", consumers)] : [])].join("; ");
+/** @returns "19 streams: 14 to create, 5 unchanged; 5 consumers: 5 to create; 1 bucket: 1 to create" */
+export const summaryOf = ({ streams, consumers, buckets }: Counts): string =>
+  [
+    line("stream", streams),
+    ...(any(consumers) ? [line("consumer", consumers)] : []),
+    ...(any(buckets) ? [line("bucket", buckets)] : []),
+  ].join("; ");
 
 const any = (tally: Tally): boolean => tally.total + tally.delete > 0;
 

@@ -1,5 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { consumer, stream } from "../../components/provider/handlers";
+import { consumer, keyValue, objectStore, stream } from "../../components/provider/handlers";
 import { ownerKey } from "../../domain/ownership";
 
 /** What the engine sends and gets: plain data. */
@@ -22,11 +22,16 @@ export const loader = { __provider: "exports.handler=()=>({})" };
 /** The owner marks that the tests' resources carry. */
 export const ours = (name: string) => ({ [ownerKey]: `nats-stack/test/demo/${name}` });
 
+/** The provider of each kind of resource. */
+export type Providers = Readonly<
+  Record<"stream" | "consumer" | "keyValue" | "objectStore", Provider>
+>;
+
 /** @returns the providers of a stack whose configuration names this server */
 export async function providersFor(
   url: string,
   config: Readonly<Record<string, string>> = {},
-): Promise<{ readonly stream: Provider; readonly consumer: Provider }> {
+): Promise<Providers> {
   const settings: Readonly<Record<string, string>> = { "nats-stack:url": url, ...config };
   const request: dynamic.ConfigureRequest = {
     config: {
@@ -34,7 +39,12 @@ export async function providersFor(
       require: (key: string) => settings[key] ?? "",
     },
   };
-  const providers = { stream: stream as Provider, consumer: consumer as Provider };
+  const providers = {
+    stream: stream as Provider,
+    consumer: consumer as Provider,
+    keyValue: keyValue as Provider,
+    objectStore: objectStore as Provider,
+  };
   await providers.stream.configure(request);
   return providers;
 }
