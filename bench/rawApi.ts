@@ -16,7 +16,7 @@ const pageOfList = 256;
 const deployment: Deployment = {
   project: "bench",
   stack: "raw",
-  policy: { adopt: false, dataLoss: "allow" },
+  policy: { adopt: false, dataLoss: "allow", onImmutableChange: "refuse" },
 };
 
 /**

@@ -18,6 +18,8 @@ export interface ConsumerArgs {
   readonly adopt?: pulumi.Input<boolean>;
   /** Whether a replacement may lose the position of a consumer that has delivered messages. @default "refuse" */
   readonly dataLoss?: pulumi.Input<Policy["dataLoss"]>;
+  /** How to change what no server changes in place; "recreate" deletes and creates again. @default "refuse" */
+  readonly onImmutableChange?: pulumi.Input<Policy["onImmutableChange"]>;
 }
 
 /**

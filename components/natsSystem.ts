@@ -104,7 +104,8 @@ const makeConsumer = (
   );
 
 /** Only what differs from the default stands in the state. */
-const policyInputs = ({ adopt, dataLoss }: StreamDeclaration["policy"]) => ({
+const policyInputs = ({ adopt, dataLoss, onImmutableChange }: StreamDeclaration["policy"]) => ({
   ...(adopt && { adopt }),
   ...(dataLoss !== "refuse" && { dataLoss }),
+  ...(onImmutableChange !== "refuse" && { onImmutableChange }),
 });

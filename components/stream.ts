@@ -15,6 +15,8 @@ export interface StreamArgs {
   readonly adopt?: pulumi.Input<boolean>;
   /** Whether a change, a replacement or a deletion may delete messages. @default "refuse" */
   readonly dataLoss?: pulumi.Input<Policy["dataLoss"]>;
+  /** How to change what no server changes in place; "recreate" deletes and creates again. @default "refuse" */
+  readonly onImmutableChange?: pulumi.Input<Policy["onImmutableChange"]>;
   /** Any text; a changed text empties the stream once, in place. @default none: never purged */
   readonly purge?: pulumi.Input<string>;
 }

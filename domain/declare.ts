@@ -60,6 +60,7 @@ function declareStream(
   const policy: Policy = {
     adopt: definition.adopt ?? deployment.policy.adopt,
     dataLoss: definition.dataLoss ?? deployment.policy.dataLoss,
+    onImmutableChange: definition.onImmutableChange ?? deployment.policy.onImmutableChange,
   };
   return {
     resource,

@@ -10,7 +10,27 @@ export interface Policy {
    * @default "refuse"
    */
   readonly dataLoss: "refuse" | "allow";
+  /**
+   * How a change is made that no server makes in place, where there is anything to lose: not at all, or by deleting and
+   * creating again. `dataLoss` says whether messages may go with that.
+   * @default "refuse"
+   */
+  readonly onImmutableChange: OnImmutableChange;
 }
 
+/** Every way to make a change that no server makes in place. */
+export const immutableWays = ["refuse", "recreate"] as const;
+
+/** One of them. */
+export type OnImmutableChange = (typeof immutableWays)[number];
+
+/** @returns the way that a setting or an input names; "refuse" where it names none */
+export const immutableWay = (value: unknown): OnImmutableChange =>
+  immutableWays.find((way) => way === value) ?? "refuse";
+
 /** What holds where neither the stream nor the stack says anything: nothing is lost or taken over by accident. */
-export const cautious: Policy = { adopt: false, dataLoss: "refuse" };
+export const cautious: Policy = {
+  adopt: false,
+  dataLoss: "refuse",
+  onImmutableChange: "refuse",
+};

@@ -1,6 +1,6 @@
 /** What the value of a key may be; "fields" is an object. */
 export type SettingKind =
-  "target" | "systems" | "boolean" | "dataLoss" | "text" | "fields" | "secret";
+  "target" | "systems" | "boolean" | "dataLoss" | "immutable" | "text" | "fields" | "secret";
 
 /** One key of `nats-stack:` stack configuration. */
 export interface SettingKey {
@@ -28,6 +28,11 @@ export const settingKeys: readonly SettingKey[] = [
     name: "dataLoss",
     kind: "dataLoss",
     doc: 'Whether changes, replacements and deletions may delete messages: "refuse" or "allow". Default: "refuse".',
+  },
+  {
+    name: "onImmutableChange",
+    kind: "immutable",
+    doc: 'How a change is made that no server makes in place: "refuse", or "recreate", for which messages may go only with dataLoss "allow". Default: "refuse".',
   },
   {
     name: "protect",

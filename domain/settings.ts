@@ -2,7 +2,7 @@ import { quoted } from "./assets";
 import { isObject, type JsonObject } from "./json";
 import { nearest } from "./names";
 import { placeTarget } from "./place";
-import type { Policy } from "./policy";
+import { immutableWay, immutableWays, type Policy } from "./policy";
 import type { Problem } from "./problem";
 import { type SettingKey, settingKeys } from "./settingKeys";
 import type { SystemDefinition } from "./system";
@@ -58,6 +58,7 @@ export function settingsOf(raw: RawSettings, known: readonly string[]): Settings
     policy: {
       adopt: raw["adopt"] === "true",
       dataLoss: raw["dataLoss"] === "allow" ? "allow" : "refuse",
+      onImmutableChange: immutableWay(raw["onImmutableChange"]),
     },
     protect: raw["protect"] === "true",
     streams: fieldsOf(raw["streams"]) ?? {},
@@ -125,6 +126,8 @@ function valueProblem(
       return oneOf(value, ["true", "false"]);
     case "dataLoss":
       return oneOf(value, ["refuse", "allow"]);
+    case "immutable":
+      return oneOf(value, immutableWays);
     case "systems":
       return systemsProblem(value, known);
     case "secret":

@@ -50,6 +50,8 @@ export interface StreamDefinition {
   readonly adopt?: boolean;
   /** Whether a change or a removal may delete messages. @default the stack's `nats-stack:dataLoss` */
   readonly dataLoss?: Policy["dataLoss"];
+  /** How to change what no server changes in place. @default the stack's `nats-stack:onImmutableChange` */
+  readonly onImmutableChange?: Policy["onImmutableChange"];
   /** Any text; a changed text empties the stream once. */
   readonly purge?: string;
 }

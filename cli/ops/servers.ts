@@ -3,6 +3,7 @@ import type { StreamDeclaration } from "../../domain/declare";
 import { declareSystem } from "../../domain/declare";
 import { groupBy } from "../../domain/group";
 import { nearest } from "../../domain/names";
+import { cautious } from "../../domain/policy";
 import { quoted } from "../../domain/assets";
 import { type Settings, targetOf } from "../../domain/settings";
 import type { SystemDefinition } from "../../domain/system";
@@ -73,7 +74,7 @@ function namedServer(url: string): Servers {
   const deployment = {
     project: "",
     stack: "",
-    policy: { adopt: false, dataLoss: "refuse" },
+    policy: cautious,
   } as const;
   const served = Object.values(systems).map((system) => ({
     system,

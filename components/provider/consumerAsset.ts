@@ -25,7 +25,7 @@ const streamOf = ({ props }: Inputs): string =>
 const consumerAsset: Asset<ObservedConsumer> = {
   identity: ["target", "stream", "name"],
   // a stream made anew has no consumers: its time of creation makes that a change of this resource
-  inputs: ["adopt", "dataLoss", "streamCreated"],
+  inputs: ["adopt", "dataLoss", "onImmutableChange", "streamCreated"],
   label: (inputs) => consumerLabel(streamOf(inputs), inputs.name),
   id: (inputs) => `${streamOf(inputs)}/${inputs.name}`,
   problems: (inputs) => validateConsumer(streamOf(inputs), inputs.name, configOf(inputs)),

@@ -1,5 +1,7 @@
+import { quoted } from "../../domain/assets";
 import { isObject, type JsonObject } from "../../domain/json";
 import { nearest } from "../../domain/names";
+import { immutableWay, immutableWays } from "../../domain/policy";
 import type { Problem } from "../../domain/problem";
 import { isTarget, targetForms } from "../../targets/target";
 import type { Inputs } from "./asset";
@@ -22,6 +24,7 @@ export function inputsOf(props: Props): Inputs {
     policy: {
       adopt: props["adopt"] === true,
       dataLoss: props["dataLoss"] === "allow" ? "allow" : "refuse",
+      onImmutableChange: immutableWay(props["onImmutableChange"]),
     },
     props,
   };
@@ -43,6 +46,11 @@ export function shapeProblems(props: Props, more: readonly string[]): readonly P
       "dataLoss",
       ["refuse", "allow", undefined].some((text) => text === props["dataLoss"]),
       'allowed are "refuse" and "allow"',
+    ],
+    [
+      "onImmutableChange",
+      [...immutableWays, undefined].some((way) => way === props["onImmutableChange"]),
+      `allowed are ${quoted(immutableWays)}`,
     ],
     ["purge", isOptional(props, "purge", "string"), "write any text; a changed one purges once"],
   ];

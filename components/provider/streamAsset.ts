@@ -31,7 +31,7 @@ export const known = (owned: boolean | undefined): { readonly owned?: boolean } 
 
 const streamAsset: Asset<ObservedStream> = {
   identity: ["target", "name"],
-  inputs: ["adopt", "dataLoss", "purge"],
+  inputs: ["adopt", "dataLoss", "onImmutableChange", "purge"],
   label: ({ name }) => streamLabel(name),
   id: ({ name }) => name,
   problems: (inputs) => validateStream(inputs.name, configOf(inputs)),
@@ -56,8 +56,8 @@ const streamAsset: Asset<ObservedStream> = {
       say(streamLabel(name), [`purged, ${await empty(js)} messages went`]);
     };
   },
-  keep: (found, { policy }) => {
-    const { allowed, sentence } = decideStreamDelete(found, policy);
+  keep: (found, { policy }, replacing) => {
+    const { allowed, sentence } = decideStreamDelete(found, policy, replacing);
     return allowed ? undefined : sentence;
   },
   remove: (js, { name }) => deleteStream(js, name),

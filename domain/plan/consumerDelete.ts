@@ -1,5 +1,5 @@
 import { consumerAsset } from "../assets";
-import { deletion } from "./decisionTexts";
+import { deletion, keptFromReplacement } from "./decisionTexts";
 import { consumerHolds } from "./loss";
 import type { ObservedConsumer } from "../observed";
 import type { Policy } from "../policy";
@@ -17,10 +17,8 @@ export function decideConsumerDelete(
   policy: Policy,
   replacing: boolean,
 ): { readonly allowed: boolean; readonly sentence: string } {
-  const { holds, messages } = consumerHolds(observed.state);
-  const allowed = !replacing || !messages || policy.dataLoss === "allow";
-  return {
-    allowed,
-    sentence: deletion(consumerAsset(observed.stream, observed.name), holds, allowed),
-  };
+  const { holds } = consumerHolds(observed.state);
+  const asset = consumerAsset(observed.stream, observed.name);
+  const kept = replacing ? keptFromReplacement(asset, holds, policy) : undefined;
+  return { allowed: kept === undefined, sentence: kept ?? deletion(asset, holds, true) };
 }

@@ -107,15 +107,20 @@ export function decideConsumer(
  * The last guard before a stream is deleted.
  *
  * @param policy that with which it was last deployed
+ * @param replacing whether it is to be made again
  * @returns whether it may go; the sentence is complete and says what goes or why it stays
  */
 export function decideStreamDelete(
   observed: ObservedStream,
   policy: Policy,
+  replacing: boolean,
 ): { readonly allowed: boolean; readonly sentence: string } {
   const { holds, messages } = streamHolds(observed.state);
+  const asset = streamAsset(observed.name);
+  const kept = replacing ? texts.keptFromReplacement(asset, holds, policy) : undefined;
+  if (kept !== undefined) return { allowed: false, sentence: kept };
   const allowed = !messages || policy.dataLoss === "allow";
-  return { allowed, sentence: texts.deletion(streamAsset(observed.name), holds, allowed) };
+  return { allowed, sentence: texts.deletion(asset, holds, allowed) };
 }
 
 const bare = <Observed extends { readonly config: WireConfig }>(observed: Observed): Observed => ({

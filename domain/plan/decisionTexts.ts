@@ -6,6 +6,8 @@ import { ownerKey } from "../ownership";
 import type { Policy } from "../policy";
 
 const adoptWay = "set adopt: true on the stream or `nats-stack:adopt: true` for the stack";
+const recreateWay =
+  'set onImmutableChange: "recreate" on the stream, or `nats-stack:onImmutableChange: recreate` for the stack';
 const lossWay =
   'set dataLoss: "allow" on the stream, or `nats-stack:dataLoss: allow` for the stack';
 
@@ -92,15 +94,16 @@ export function refusals(
   policy: Policy,
 ): readonly string[] {
   const guarded = policy.dataLoss === "refuse" && holds !== undefined;
+  const ways = replacementWays(policy);
   const replace = ofClass(change, "replace");
   const destructive = ofClass(change, "destructive").filter((field) => field.messagesDeleted !== 0);
   return [
     ...ofClass(change, "impossible").map(
       (field) => `${asset}: ${difference(field)} is not possible: ${field.reason}`,
     ),
-    ...(guarded && replace.length > 0
+    ...(holds !== undefined && ways !== undefined && replace.length > 0
       ? [
-          `${asset}: cannot change in place: ${explained(replace)}; replacing it would delete its ${holds}; ${lossWay}`,
+          `${asset}: cannot change in place: ${explained(replace)}; replacing it would delete its ${holds}; ${ways}`,
         ]
       : []),
     ...(guarded && replace.length === 0 && messages
@@ -110,6 +113,27 @@ export function refusals(
         )
       : []),
   ];
+}
+
+/** What is still to be said before something that holds anything may be replaced; undefined where all is said. */
+function replacementWays({ dataLoss, onImmutableChange }: Policy): string | undefined {
+  const missing = [
+    ...(onImmutableChange === "refuse" ? [recreateWay] : []),
+    ...(dataLoss === "refuse" ? [lossWay] : []),
+  ];
+  return missing.length > 0 ? missing.join(", and ") : undefined;
+}
+
+/** Why something is not deleted to be created again; undefined where it may. */
+export function keptFromReplacement(
+  asset: string,
+  holds: string | undefined,
+  policy: Policy,
+): string | undefined {
+  const ways = replacementWays(policy);
+  return holds === undefined || ways === undefined
+    ? undefined
+    : `${asset}: replacing it would delete its ${holds}; ${ways}`;
 }
 
 export function deletion(asset: string, holds: string | undefined, allowed: boolean): string {

@@ -64,7 +64,7 @@ describe("the generated streams of the benchmark", () => {
     const deployment: Deployment = {
       project: "nats-stack",
       stack: "local",
-      policy: { adopt: false, dataLoss: "refuse" },
+      policy: { adopt: false, dataLoss: "refuse", onImmutableChange: "refuse" },
     };
     const system = generatedSystem(25, 10_000);
     const streams = declareSystem(system, deployment);

@@ -9,6 +9,7 @@ import {
   ours,
   printed,
   providersFor,
+  recreate,
 } from "../support/provider";
 
 describe("the provider of Consumer", () => {
@@ -102,9 +103,9 @@ describe("the provider of Consumer", () => {
       message: /consumer "fixed" of stream "WORK".*position.*dataLoss/s,
     });
     assert.equal((await jsm.consumers.info("WORK", "fixed")).delivered.consumer_seq, 1);
-    await provider.diff(id, outs, { ...another, dataLoss: "allow" });
+    await provider.diff(id, outs, { ...another, ...recreate });
     await provider.delete(id, outs);
-    await provider.create({ ...another, dataLoss: "allow" });
+    await provider.create({ ...another, ...recreate });
     assert.equal((await jsm.consumers.info("WORK", "fixed")).config.ack_policy, "all");
   });
 

@@ -9,6 +9,7 @@ import {
   printed,
   providersFor,
   streamInputs,
+  recreate,
 } from "../support/provider";
 
 describe("the provider of Stream", () => {
@@ -217,9 +218,9 @@ describe("the provider of Stream", () => {
     const diff = await provider.diff("SWAP", outs, memory);
     assert.deepEqual(diff, { changes: true, replaces: ["config"], deleteBeforeReplace: true });
     await assert.rejects(provider.delete("SWAP", outs), { message: /1 message/ });
-    await provider.diff("SWAP", outs, { ...memory, dataLoss: "allow" });
+    await provider.diff("SWAP", outs, { ...memory, ...recreate });
     await provider.delete("SWAP", outs);
-    await provider.create({ ...memory, dataLoss: "allow" });
+    await provider.create({ ...memory, ...recreate });
     assert.equal((await jsm.streams.info("SWAP")).config.storage, "memory");
   });
 

@@ -35,7 +35,10 @@ describe("a live stream that nobody marked", () => {
 
   it("is adopted and changed where adopt says so", () => {
     assert.deepEqual(
-      decide(change, before, { policy: { adopt: true, dataLoss: "refuse" }, messages: 1 }),
+      decide(change, before, {
+        policy: { adopt: true, dataLoss: "refuse", onImmutableChange: "refuse" },
+        messages: 1,
+      }),
       done(
         "adopt",
         'exists already, unmarked; it is adopted, with its 1 message (100B), and changed in place: maxMsgs from -1 to 100, maxAge from "1d" to "7d", metadata.team from "b" to "a", metadata.old from "x" to nothing',
@@ -47,7 +50,10 @@ describe("a live stream that nobody marked", () => {
     const expected = refused(
       'stream "ORDERS": exists already, unmarked, and is not taken over, for more than changes in place would be needed: maxMsgs from -1 to 10 (deletes the oldest 2 of 12 messages), storage from "file" to "memory" (no server moves a stream between file and memory); declare it as it is, declare it under another name, or delete it by hand',
     );
-    for (const policy of [cautious, { adopt: true, dataLoss: "allow" } as const]) {
+    for (const policy of [
+      cautious,
+      { adopt: true, dataLoss: "allow", onImmutableChange: "refuse" } as const,
+    ]) {
       const decision = decide({ storage: "memory", maxMsgs: 10 }, {}, { policy, messages: 12 });
       assert.deepEqual(refusalOf(decision), expected);
     }
@@ -70,7 +76,7 @@ describe("a live stream of somebody else", () => {
       const expected = refused(
         `stream "ORDERS": exists already and belongs to "${mark}" (project/stack/resource); rename it here, or release it there and remove its metadata "nats-stack.owner" from the server to take it over`,
       );
-      const policy: Policy = { adopt: true, dataLoss: "allow" };
+      const policy: Policy = { adopt: true, dataLoss: "allow", onImmutableChange: "refuse" };
       assert.deepEqual(refusalOf(decide({}, marked({}, mark), { policy })), expected);
       const other = decide({ maxMsgs: 1 }, marked({}, mark), { policy, owned: true });
       assert.deepEqual(refusalOf(other), expected);

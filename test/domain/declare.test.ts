@@ -31,7 +31,7 @@ const system: SystemDefinition = {
 const deployment = {
   project: "p",
   stack: "s",
-  policy: { adopt: true, dataLoss: "refuse" },
+  policy: { adopt: true, dataLoss: "refuse", onImmutableChange: "refuse" },
 } as const;
 
 describe("declaring a system", () => {
@@ -49,7 +49,7 @@ describe("declaring a system", () => {
         description: "Stores orders",
         metadata: { "nats-stack.owner": "p/s/shop/ORDERS", "nats-stack.used-by": "Till, Stock" },
       },
-      policy: { adopt: true, dataLoss: "refuse" },
+      policy: { adopt: true, dataLoss: "refuse", onImmutableChange: "refuse" },
       purge: "once",
       consumers: [
         {
@@ -61,14 +61,18 @@ describe("declaring a system", () => {
             ackPolicy: "explicit",
             metadata: { "nats-stack.owner": "p/s/shop/ORDERS/till" },
           },
-          policy: { adopt: true, dataLoss: "refuse" },
+          policy: { adopt: true, dataLoss: "refuse", onImmutableChange: "refuse" },
         },
       ],
     });
   });
 
   it("lets a stream's own policy win over the stack's", () => {
-    assert.deepEqual(bills?.policy, { adopt: true, dataLoss: "allow" });
+    assert.deepEqual(bills?.policy, {
+      adopt: true,
+      dataLoss: "allow",
+      onImmutableChange: "refuse",
+    });
   });
 
   it("tells other projects names, subjects and addresses, and never a credential", () => {

@@ -12,7 +12,7 @@ describe("settings of a stack", () => {
     assert.deepEqual(settingsOf({ target: "url", url: "nats://n:4222" }, known), {
       target: "url",
       systems: ["one", "two"],
-      policy: { adopt: false, dataLoss: "refuse" },
+      policy: { adopt: false, dataLoss: "refuse", onImmutableChange: "refuse" },
       protect: false,
       streams: {},
       cluster: {},
@@ -25,7 +25,7 @@ describe("settings of a stack", () => {
     assert.deepEqual(settingsOf(raw, known), {
       target: "local",
       systems: ["two"],
-      policy: { adopt: true, dataLoss: "allow" },
+      policy: { adopt: true, dataLoss: "allow", onImmutableChange: "refuse" },
       protect: false,
       streams: {},
       cluster: {},

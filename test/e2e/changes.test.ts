@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { consumePlainly, consumersOn, managing, messagesOn, streamOn } from "../support/liveServer";
 import { assertDone, assertRefused } from "../support/outcome";
 import { publishPlainly } from "../support/plainClient";
+import { recreate } from "../support/provider";
 import { beginStory, type Story } from "../support/story";
 
 describe("consumers, and streams that give something up", function () {
@@ -50,7 +51,7 @@ describe("consumers, and streams that give something up", function () {
     const streams = withReader({ ackWait: "5s", deliverPolicy: "new" });
     const { created } = await streamOn(url, "ORDERS");
     assertDone(
-      await story.up({ ...streams, ORDERS: { ...streams.ORDERS, dataLoss: "allow" } }),
+      await story.up({ ...streams, ORDERS: { ...streams.ORDERS, ...recreate } }),
       'REPLACES: consumer "reader" of stream "ORDERS"',
       "this deletes its position after 1 delivery",
     );

@@ -8,6 +8,7 @@ import {
 } from "../support/liveServer";
 import { assertDone, assertRefused } from "../support/outcome";
 import { publishPlainly } from "../support/plainClient";
+import { recreate } from "../support/provider";
 import { beginStory, type Story } from "../support/story";
 
 describe("a system from its first preview to its end", function () {
@@ -43,7 +44,7 @@ describe("a system from its first preview to its end", function () {
   };
   const allowed = (system: typeof smaller) => ({
     ...system,
-    ORDERS: { ...system.ORDERS, dataLoss: "allow" as const },
+    ORDERS: { ...system.ORDERS, ...recreate },
   });
   const last = { ...allowed(onDisk), AUDIT: { config: { storage: "file" } } };
 

@@ -48,7 +48,7 @@ describe("carrying out a decision", () => {
     (await askPlainly(server.url, api))["config"] as Record<string, unknown>;
 
   it("creates, leaves, updates and adopts a stream as domain decides", async () => {
-    const policy = { adopt: true, dataLoss: "refuse" } as const;
+    const policy = { adopt: true, dataLoss: "refuse", onImmutableChange: "refuse" } as const;
     const facts = await js.facts();
     const step = async (maxMsgs: number, owner: string): Promise<string> => {
       const wire = {

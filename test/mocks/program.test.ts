@@ -56,6 +56,7 @@ describe("the program", () => {
         url: server.url,
         adopt: "true",
         dataLoss: "allow",
+        onImmutableChange: "recreate",
       });
       const sorted = [...(await all())].sort((a, b) =>
         `${a.type}${a.name}`.localeCompare(`${b.type}${b.name}`),

@@ -9,7 +9,11 @@ import { holding, live, server } from "./declared";
 export const own = ownerMark("shop", "prod", "shop/ORDERS");
 
 /** Allows messages to go. */
-export const allow: Policy = { adopt: false, dataLoss: "allow" };
+export const allow: Policy = {
+  adopt: false,
+  dataLoss: "allow",
+  onImmutableChange: "recreate",
+};
 
 /** @returns the config with an owner mark */
 export const marked = (config: StreamConfig, mark: string = own): StreamConfig => ({

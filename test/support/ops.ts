@@ -1,3 +1,4 @@
+import { cautious } from "../../domain/policy";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
@@ -37,7 +38,7 @@ export async function makePlainly(
   system: SystemDefinition,
   login: ConnectionOptions = {},
 ): Promise<void> {
-  const policy = { adopt: false, dataLoss: "refuse" } as const;
+  const policy = cautious;
   const declared = declareSystem(system, { project: "nats-stack", stack: "test", policy });
   const { streams } = JSON.parse(jsStreamsJson(declared)) as DeclaredJson;
   await plainly(

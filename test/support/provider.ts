@@ -19,6 +19,9 @@ export interface Provider {
 /** What stands in every state file beside the inputs. */
 export const loader = { __provider: "exports.handler=()=>({})" };
 
+/** Lets a replacement delete what is there. */
+export const recreate = { dataLoss: "allow", onImmutableChange: "recreate" } as const;
+
 /** The owner marks that the tests' resources carry. */
 export const ours = (name: string) => ({ [ownerKey]: `nats-stack/test/demo/${name}` });
 

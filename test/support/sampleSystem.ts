@@ -6,6 +6,7 @@ export interface SampleStream {
   readonly consumers?: Readonly<Record<string, object>>;
   readonly adopt?: boolean;
   readonly dataLoss?: "refuse" | "allow";
+  readonly onImmutableChange?: string;
   readonly purge?: string;
 }
 

@@ -19,7 +19,7 @@ const listed: Readonly<Record<string, Readonly<Record<string, readonly string[]>
 const deployment = {
   project: "nats-stack",
   stack: "test",
-  policy: { adopt: false, dataLoss: "refuse" },
+  policy: { adopt: false, dataLoss: "refuse", onImmutableChange: "refuse" },
 } as const;
 
 describe("the shipped systems", () => {

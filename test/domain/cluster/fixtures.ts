@@ -10,7 +10,7 @@ import { sweAiFleet } from "../../../systems/sweAiFleet";
 const deployment = {
   project: "nats-stack",
   stack: "golden",
-  policy: { adopt: false, dataLoss: "refuse" },
+  policy: { adopt: false, dataLoss: "refuse", onImmutableChange: "refuse" },
 } as const;
 
 /** One server, memory streams alone, no users: the shape of a development stack. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { decideConsumer, decideStream, decideStreamDelete } from "../../../domain/plan/decision";
+import { decideConsumer, decideStream } from "../../../domain/plan/decision";
 import { type ConsumerConfig, consumerToWire } from "../../../domain/consumer/consumer";
 import { cautious, type Policy } from "../../../domain/policy";
 import { type StreamConfig, streamToWire } from "../../../domain/stream/stream";
-import { holding, live, server } from "../../support/declared";
+import { live, server } from "../../support/declared";
 import { allow, decide, done, marked, own, refusalOf, refused } from "../../support/decide";
 
 describe("a stream that does not exist", () => {
@@ -85,7 +85,7 @@ describe("a live stream of this stack", () => {
     assert.deepEqual(
       refusalOf(decide({ storage: "memory", retention: "workqueue" }, marked({}), { messages: 1 })),
       refused(
-        'stream "ORDERS": cannot change in place: retention from "limits" to "workqueue" (no server changes retention to or from workqueue in place), storage from "file" to "memory" (no server moves a stream between file and memory); replacing it would delete its 1 message (100B); set dataLoss: "allow" on the stream, or `nats-stack:dataLoss: allow` for the stack',
+        'stream "ORDERS": cannot change in place: retention from "limits" to "workqueue" (no server changes retention to or from workqueue in place), storage from "file" to "memory" (no server moves a stream between file and memory); replacing it would delete its 1 message (100B); set onImmutableChange: "recreate" on the stream, or `nats-stack:onImmutableChange: recreate` for the stack, and set dataLoss: "allow" on the stream, or `nats-stack:dataLoss: allow` for the stack',
       ),
     );
     assert.equal(decide({ storage: "memory" }, marked({}), { consumers: 1 }).action, "refuse");
@@ -110,6 +110,27 @@ describe("a live stream of this stack", () => {
         'is deleted and created again: storage from "file" to "memory" (no server moves a stream between file and memory); this deletes its 2 messages (200B) and 1 consumer',
       ),
     );
+  });
+
+  it("fails to be replaced where only one of the two settings allows it, naming the other", () => {
+    for (const [policy, way] of [
+      [
+        { ...allow, onImmutableChange: "refuse" },
+        /consumers?; set onImmutableChange: "recreate"[^,]*, or [^,]*stack$/,
+      ],
+      [
+        { ...allow, dataLoss: "refuse" },
+        /consumers?; set dataLoss: "allow" on the stream, or [^,]*stack$/,
+      ],
+    ] as const) {
+      const decision = decide({ storage: "memory" }, marked({}), {
+        policy,
+        messages: 1,
+        consumers: 1,
+      });
+      assert.equal(decision.action, "refuse");
+      assert.match(decision.refusals.join("\n"), way);
+    }
   });
 
   it("fails on what this server cannot do, beside all else", () => {
@@ -143,32 +164,6 @@ describe("a live stream of this stack", () => {
     assert.equal(decideStream(declared, observed, server()).action, "update");
     const memory = { ...declared, wire: streamToWire("ORDERS", marked({ storage: "memory" })) };
     assert.equal(decideStream(memory, observed, server()).action, "replace");
-  });
-});
-
-describe("deleting a stream", () => {
-  const sentence = (messages: number, consumers: number, policy: Policy) =>
-    decideStreamDelete(live("ORDERS", {}, holding(messages, consumers)), policy);
-
-  it("fails while it holds messages, with the counts and the way out", () => {
-    assert.deepEqual(sentence(120, 2, cautious), {
-      allowed: false,
-      sentence:
-        'stream "ORDERS": holds 120 messages (12kB) and 2 consumers, which would be deleted with it; set dataLoss: "allow" on the stream, or `nats-stack:dataLoss: allow` for the stack, run `pulumi up`, then delete it',
-    });
-  });
-
-  it("is done where it is empty, or where that is allowed", () => {
-    assert.deepEqual(sentence(0, 0, cautious), {
-      allowed: true,
-      sentence: 'stream "ORDERS": is deleted',
-    });
-    assert.equal(sentence(0, 1, cautious).allowed, true);
-    assert.deepEqual(sentence(1, 0, allow), {
-      allowed: true,
-      sentence: 'stream "ORDERS": is deleted with its 1 message (100B)',
-    });
-    assert.equal(decideStreamDelete(live("ORDERS", {}), cautious).allowed, true);
   });
 });
 
@@ -228,7 +223,7 @@ describe("a consumer", () => {
     assert.deepEqual(
       refusalOf(decideWorker(anew, { metadata }, "12")),
       refused(
-        'consumer "w" of stream "ORDERS": cannot change in place: deliverPolicy from "all" to "new" (no server changes it in place); replacing it would delete its position after 12 deliveries, 3 of them unacked; set dataLoss: "allow" on the stream, or `nats-stack:dataLoss: allow` for the stack',
+        'consumer "w" of stream "ORDERS": cannot change in place: deliverPolicy from "all" to "new" (no server changes it in place); replacing it would delete its position after 12 deliveries, 3 of them unacked; set onImmutableChange: "recreate" on the stream, or `nats-stack:onImmutableChange: recreate` for the stack, and set dataLoss: "allow" on the stream, or `nats-stack:dataLoss: allow` for the stack',
       ),
     );
   });

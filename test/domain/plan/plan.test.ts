@@ -87,7 +87,7 @@ describe("a plan against a server", () => {
   });
 
   it("tells every kind of change, and counts it", () => {
-    const keep = { adopt: true, dataLoss: "allow" } as const;
+    const keep = { adopt: true, dataLoss: "allow", onImmutableChange: "recreate" } as const;
     const streams = [
       declared("NEW"),
       declared("SAME"),

@@ -7,7 +7,7 @@ const stream = (name: string, ...origins: readonly string[]): StreamDeclaration 
   system: "demo",
   name,
   config: { sources: origins.map((origin) => ({ name: origin })) },
-  policy: { adopt: false, dataLoss: "refuse" },
+  policy: { adopt: false, dataLoss: "refuse", onImmutableChange: "refuse" },
   consumers: [],
 });
 
