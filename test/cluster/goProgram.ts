@@ -12,6 +12,8 @@ export interface GoProgram {
   readonly name: string;
   readonly version: string;
   readonly linkerFlags: readonly string[];
+  /** Folder of go.mod and main.go. @default go/<name> here */
+  readonly folder?: string;
   /** For people, of a build from nothing on two cores. */
   readonly takes: string;
 }
@@ -26,7 +28,7 @@ const buildMillis = 45 * 60_000;
  * @throws ClusterError without Go, or if the build fails
  */
 export async function goProgram(program: GoProgram, report: Report): Promise<string> {
-  const folder = join(clusterSources(), "go", program.name);
+  const folder = program.folder ?? join(clusterSources(), "go", program.name);
   const files = ["go.mod", "go.sum", "main.go"].map((name) => join(folder, name));
   const entry = { ...program, from: { files, settings: program.linkerFlags } };
   const made = await cached(entry, ({ result }) => build(program, folder, result, report));

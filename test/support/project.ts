@@ -49,6 +49,8 @@ export interface Project {
   startNpm(script: string, ...args: readonly string[]): ChildProcess;
   /** Runs `npm run ops -- <args>` beside stack `test`. */
   ops(...args: readonly string[]): Promise<Result>;
+  /** Runs a step of the workflows, on the same backend. */
+  ci(...args: readonly string[]): Promise<Result>;
   /** The text of the checkpoint of stack `test`. */
   state(): string;
   /** The resources in it. */
@@ -102,6 +104,8 @@ export function copyProject(parent = tmpdir()): Project {
   const state = (): string => readFileSync(join(folder, stateFile), "utf8");
   const startNpm: Project["startNpm"] = (script, ...args) =>
     run("npm", ["run", "--silent", script, "--", ...args], {});
+  const onStack = (script: string, args: readonly string[]): Promise<Result> =>
+    finished(run("npm", ["run", "--silent", script, "--", ...args], stackVariables(folder)));
   return {
     folder,
     configure: (config) => {
@@ -114,8 +118,8 @@ export function copyProject(parent = tmpdir()): Project {
     start,
     npm: (script, ...args) => finished(startNpm(script, ...args)),
     startNpm,
-    ops: (...args) =>
-      finished(run("npm", ["run", "--silent", "ops", "--", ...args], stackVariables(folder))),
+    ops: (...args) => onStack("ops", args),
+    ci: (...args) => onStack("ci", args),
     state,
     resources: () => (JSON.parse(state()) as Checkpoint).checkpoint.latest.resources,
     processes,

@@ -1,0 +1,67 @@
+import { Command, CommanderError } from "commander";
+import { commentCommand, issueCommand } from "./ci/commands";
+import { deploy } from "./ci/deploy";
+import { drift } from "./ci/drift";
+import { reset } from "./ci/reset";
+import { type ExitCode, exitCodes } from "./ops/exitCodes";
+
+/**
+ * `npm run ci -- STEP`: what the workflows run, the same on any machine.
+ *
+ * @returns exit code: 0 fine, 1 something differs, 2 wrong usage, or Pulumi or GitHub failed
+ */
+export async function main(args: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.fine;
+  const done = (ended: ExitCode): void => {
+    code = ended;
+  };
+  const program = new Command("npm run ci --")
+    .description("The steps of the workflows, the same on any machine.")
+    .exitOverride()
+    .addCommand(deployCommand(done))
+    .addCommand(driftCommand(done))
+    .addCommand(resetCommand(done))
+    .addCommand(commentCommand(done))
+    .addCommand(issueCommand(done));
+  for (const command of program.commands) command.exitOverride();
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError)
+      return error.exitCode === 0 ? exitCodes.fine : exitCodes.trouble;
+    throw error;
+  }
+}
+
+type Done = (code: ExitCode) => void;
+
+const stackOption = ["--stack <name>", "name of the stack"] as const;
+
+const deployCommand = (done: Done): Command =>
+  new Command("deploy")
+    .summary("deploy a stack, then prove that nothing is left to change")
+    .requiredOption(...stackOption)
+    .action(async ({ stack }: { readonly stack: string }) => {
+      done(await deploy(stack));
+    });
+
+const driftCommand = (done: Done): Command =>
+  new Command("drift")
+    .summary(
+      "tell what somebody changed on the servers from what is not deployed yet; changes nothing",
+    )
+    .requiredOption(...stackOption)
+    .option("--markdown <file>", "write the report there as well")
+    .action(async ({ stack, markdown }: { readonly stack: string; readonly markdown?: string }) => {
+      done(await drift(stack, markdown));
+    });
+
+const resetCommand = (done: Done): Command =>
+  new Command("reset")
+    .summary("destroy and deploy a stack whose data is disposable; all of its messages go")
+    .requiredOption(...stackOption)
+    .requiredOption("--yes", "say that all messages of the stack may go")
+    .action(async ({ stack }: { readonly stack: string }) => {
+      done(await reset(stack));
+    });
