@@ -29,8 +29,8 @@ export = async (): Promise<Record<string, unknown>> => {
     readSetting,
     serverProblems(declared, settings),
   );
-  const optionsFor = deployServers(declared, settings, readSetting);
-  registerSystems(declared, moves, optionsFor);
+  const servers = deployServers(declared, settings, readSetting);
+  registerSystems(declared, moves, servers);
   const outputs: Record<string, unknown> = { readme: readFileSync("Pulumi.README.md", "utf8") };
   for (const { system, target, streams: made, buckets } of declared) {
     outputs[system.name] = systemOutputs(system, made, addressOf(target), buckets);

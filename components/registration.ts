@@ -4,17 +4,18 @@ import type { Move } from "../domain/plan/plan";
 import { waitsFor } from "../domain/topology/order";
 import type { DeclaredSystem } from "./announce";
 import { NatsSystem } from "./natsSystem";
+import type { Servers } from "./servers";
 
 /**
- * Registers every system, each stream after those it has to wait for, in whichever system they are.
+ * Registers every system, each stream after those it has to wait for, in whichever system they are, and verified at last.
  *
  * @param moves subjects that go from one stream to another in this deployment
- * @param optionsFor for the streams and consumers of a system
+ * @param servers what holds on the servers of each
  */
 export function registerSystems(
   declared: readonly DeclaredSystem[],
   moves: readonly Move[],
-  optionsFor: (system: DeclaredSystem) => pulumi.CustomResourceOptions,
+  servers: Servers,
 ): void {
   const waits = waitsFor(
     declared.flatMap(({ streams, buckets }) => withBucketStreams(streams, buckets)),
@@ -30,9 +31,10 @@ export function registerSystems(
   quickly(() => {
     for (const each of declared) {
       const { system, ...rest } = each;
-      const options = optionsFor(each);
+      const options = servers.optionsFor(each);
       const made = new NatsSystem(system.name, { ...rest, waitsFor: before, options });
       for (const [stream, resource] of made.byStream) registered.get(stream)?.(resource);
+      servers.verify(each, made);
     }
   });
 }

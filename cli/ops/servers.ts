@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { StreamDeclaration } from "../../domain/declare";
-import { declareSystem } from "../../domain/declare";
+import { type BucketDeclaration, declareBuckets } from "../../domain/bucket/declareBuckets";
+import { declareSystem, type Deployment, type StreamDeclaration } from "../../domain/declare";
 import { groupBy } from "../../domain/group";
 import { nearest } from "../../domain/names";
 import { cautious } from "../../domain/policy";
@@ -29,6 +29,7 @@ export interface Selection {
 export interface ServedSystem {
   readonly system: SystemDefinition;
   readonly streams: readonly StreamDeclaration[];
+  readonly buckets: readonly BucketDeclaration[];
 }
 
 /** One NATS server or cluster, and what is declared for it. */
@@ -76,31 +77,35 @@ function namedServer(url: string): Servers {
     stack: "",
     policy: cautious,
   } as const;
-  const served = Object.values(systems).map((system) => ({
-    system,
-    streams: declareSystem(system, deployment),
-  }));
+  const own = Object.values(systems).map((system) => served(system, deployment));
   const resolve = async (): Promise<Target> => ({
     ...(await resolveTarget("url", (key) => (key === "url" ? url : undefined))),
     name: "--server",
   });
-  return { project: "", servers: [{ name: url, systems: served, resolve }] };
+  return { project: "", servers: [{ name: url, systems: own, resolve }] };
 }
 
 async function serversOfStack(name: string | undefined): Promise<Servers> {
   const { project, stack, settings, read } = await readStackConfig(name);
   const { policy, streams } = settings;
-  const served = Object.values(systems)
+  const own = Object.values(systems)
     .filter((system) => settings.systems.includes(system.name))
-    .map((system) => ({
-      system,
-      streams: declareSystem(system, { project, stack, policy, streams }),
-    }));
-  const servers = [...groupBy(served, ({ system }) => targetOf(settings, system))].map(
-    ([target, own]) => ({ name: target, systems: own, resolve: () => resolveTarget(target, read) }),
+    .map((system) => served(system, { project, stack, policy, streams }));
+  const servers = [...groupBy(own, ({ system }) => targetOf(settings, system))].map(
+    ([target, members]) => ({
+      name: target,
+      systems: members,
+      resolve: () => resolveTarget(target, read),
+    }),
   );
   return { project, stack, settings, servers };
 }
+
+const served = (system: SystemDefinition, deployment: Deployment): ServedSystem => ({
+  system,
+  streams: declareSystem(system, deployment),
+  buckets: declareBuckets(system, deployment),
+});
 
 /** The stack says who one is, the address where to go: a port-forward of one's own, a pod's view of the cluster. */
 function rerouted(chosen: readonly Server[], url: string): Server {

@@ -133,10 +133,11 @@ const documentOf = (
   ...(stack !== undefined && { stack }),
   servers: reports.map(({ systems, findings, ...rest }) => ({
     ...rest,
-    systems: systems.map(({ system, streams }) => ({
+    systems: systems.map(({ system, streams, buckets }) => ({
       name: system.name,
       streams: streams.length,
       consumers: consumersIn(streams),
+      buckets: buckets.length,
     })),
     faults: findings.filter(isFault),
     notes: findings.filter((finding) => !isFault(finding)),
@@ -161,7 +162,7 @@ function linesOf({ server, systems, version, findings, error }: Report, voice: V
 }
 
 function systemLines(
-  { system: { name }, streams }: ServedSystem,
+  { system: { name }, streams, buckets }: ServedSystem,
   findings: readonly Finding[],
   version: string,
   voice: Voice,
@@ -169,7 +170,11 @@ function systemLines(
   const { bold, green, red } = createColors(voice.screen.colour);
   const own = findings.filter(({ system }) => system === name);
   const faults = own.filter(isFault).length;
-  const what = `${count(streams.length, "stream")}, ${count(consumersIn(streams), "consumer")}`;
+  const what = [
+    count(streams.length, "stream"),
+    count(consumersIn(streams), "consumer"),
+    ...(buckets.length > 0 ? [count(buckets.length, "bucket")] : []),
+  ].join(", ");
   const verdict = faults === 0 ? green("as declared") : red(count(faults, "difference"));
   return [
     `${bold(name)}: ${verdict} (${what}, nats-server ${version})`,

@@ -1,28 +1,25 @@
 import { Provider } from "@pulumi/kubernetes/provider";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { withBucketStreams } from "../../domain/bucket/declareBuckets";
 import type { Settings } from "../../domain/settings";
 import type { DeclaredSystem } from "../announce";
 import { kubeAccess, type ReadConfig } from "../../targets/target";
+import type { Servers } from "../servers";
+import { verifySystem } from "../verification";
 import { NatsCluster } from "./natsCluster";
 import { passwordsFrom, specOf } from "./spec";
 
-/**
- * Deploys the servers of every system to Kubernetes.
- *
- * @returns what the streams of a system wait for and go with. Where data may be lost they go with their namespace, so
- *   that a `destroy` needs no server; else each is deleted by itself, and its guard asked
- */
+/** Deploys the servers of every system to Kubernetes. */
 export function deployClusters(
   declared: readonly DeclaredSystem[],
   settings: Settings,
   read: ReadConfig,
-): (system: DeclaredSystem) => pulumi.CustomResourceOptions {
+): Servers {
   const provider = kubernetesProvider(read);
   const { protect } = settings;
-  const options = new Map<DeclaredSystem, pulumi.CustomResourceOptions>();
+  const clusters = new Map<DeclaredSystem, NatsCluster>();
   for (const each of declared) {
-    const { nodes } = new NatsCluster(
+    const cluster = new NatsCluster(
       each.system.name,
       {
         ...specOf(each.system, settings),
@@ -31,14 +28,32 @@ export function deployClusters(
       },
       { provider, ...(protect && { protect }) },
     );
-    const disposable = settings.policy.dataLoss === "allow" && nodes.namespace !== undefined;
-    options.set(each, {
-      dependsOn: [nodes.statefulSet, nodes.service],
-      ...(disposable && { deletedWith: nodes.namespace }),
-      ...(protect && { protect }),
-    });
+    clusters.set(each, cluster);
   }
-  return (system) => options.get(system) ?? {};
+  return {
+    optionsFor: (system) => optionsOn(clusters.get(system), settings),
+    verify: (system, made) => {
+      const cluster = clusters.get(system);
+      if (cluster) verifySystem(system, cluster, made);
+    },
+  };
+}
+
+/**
+ * What the streams of a system wait for and go with. Where data may be lost they go with their namespace, so that a
+ * `destroy` needs no server; else each is deleted by itself, and its guard asked.
+ */
+function optionsOn(
+  cluster: NatsCluster | undefined,
+  { policy, protect }: Settings,
+): pulumi.CustomResourceOptions {
+  if (!cluster) return {};
+  const { namespace, statefulSet, service } = cluster.nodes;
+  return {
+    dependsOn: [statefulSet, service],
+    ...(policy.dataLoss === "allow" && namespace !== undefined && { deletedWith: namespace }),
+    ...(protect && { protect }),
+  };
 }
 
 /** ConfigMaps and Secrets change in place: replaced ones would leave running pods without any for a moment. */

@@ -1,4 +1,6 @@
 import { consumerAsset, streamAsset } from "../assets";
+import { bucketAsset, bucketToWire, planBucketChange, streamNameOf } from "../bucket/bucket";
+import { type BucketDeclaration, withBucketStreams } from "../bucket/declareBuckets";
 import type { Change } from "../change";
 import { consumerToWire, planConsumerChange } from "../consumer/consumer";
 import type { ConsumerDeclaration, StreamDeclaration } from "../declare";
@@ -31,9 +33,11 @@ export function verifyAll(
   options: VerifyOptions,
 ): readonly Finding[] {
   const streams = declaration.systems.flatMap((system) => system.streams);
+  const buckets = declaration.systems.flatMap((system) => system.buckets ?? []);
   return [
     ...streams.flatMap((stream) => verifyStream(stream, live, options)),
-    ...(options.marks ? leftovers(declaration, streams, live) : []),
+    ...buckets.flatMap((bucket) => verifyBucket(bucket, live, options)),
+    ...(options.marks ? leftovers(declaration, withBucketStreams(streams, buckets), live) : []),
   ];
 }
 
@@ -42,17 +46,46 @@ function verifyStream(
   live: LiveServer,
   options: VerifyOptions,
 ): readonly Finding[] {
-  const { name, system, consumers } = declared;
-  const asset = streamAsset(name);
+  const { name, system, config, consumers } = declared;
+  const subject = { asset: streamAsset(name), system };
   const observed = live.streams.find((stream) => stream.name === name);
-  if (observed === undefined) return [{ ...absence(name, live), asset, system }];
-  const { wire, config } = compared(streamToWire(name, declared.config), observed, options);
-  const change = planStreamChange(wire, { ...observed, config }, live.facts);
+  if (observed === undefined) return [{ ...absence(name, live), ...subject }];
   return [
-    ...differs({ asset, system }, change, ownerOf(wire), ownerOf(config)),
-    ...settling({ asset, system }, observed.peers),
-    ...limitFindings(observed, options.now).map((finding) => ({ ...finding, asset, system })),
+    ...verifyHeld(subject, streamToWire(name, config), observed, options, (wire, is) =>
+      planStreamChange(wire, is, live.facts),
+    ),
     ...consumers.flatMap((consumer) => verifyConsumer(consumer, observed, live, options)),
+  ];
+}
+
+function verifyBucket(
+  bucket: BucketDeclaration,
+  live: LiveServer,
+  options: VerifyOptions,
+): readonly Finding[] {
+  const subject = { asset: bucketAsset(bucket), system: bucket.system };
+  const name = streamNameOf(bucket);
+  const observed = live.streams.find((stream) => stream.name === name);
+  if (observed === undefined) return [{ ...absence(name, live), ...subject }];
+  const desired = bucketToWire(bucket, bucket.config);
+  return verifyHeld(subject, desired, observed, options, (wire, is) =>
+    planBucketChange(bucket, wire, is, live.facts),
+  );
+}
+
+/** What is compared of anything that is a stream on the server. */
+function verifyHeld(
+  subject: Subject,
+  desired: WireConfig,
+  observed: ObservedStream,
+  options: VerifyOptions,
+  plan: (wire: WireConfig, observed: ObservedStream) => Change,
+): readonly Finding[] {
+  const { wire, config } = compared(desired, observed, options);
+  return [
+    ...differs(subject, plan(wire, { ...observed, config }), ownerOf(wire), ownerOf(config)),
+    ...settling(subject, observed.peers),
+    ...limitFindings(observed, options.now).map((finding) => ({ ...finding, ...subject })),
   ];
 }
 

@@ -30,6 +30,8 @@ export function recordRegistrations(stack: string): Registration[] {
     },
     "nats-stack",
     stack,
+    false,
+    "organization",
   );
   return registered;
 }

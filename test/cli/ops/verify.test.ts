@@ -54,7 +54,7 @@ describe("nats-stack verify", () => {
       {
         server: server.url,
         version: "2.15.1",
-        systems: [{ name: "swe-ai-fleet", streams: 5, consumers: 5 }],
+        systems: [{ name: "swe-ai-fleet", streams: 5, consumers: 5, buckets: 0 }],
         faults: [
           {
             kind: "missing",

@@ -12,7 +12,8 @@ const fleet = { namespace: "swe-ai-fleet", service: "nats", streams: 5 };
 const systems = [agent, fleet];
 type System = (typeof systems)[number];
 
-const resources = 48;
+// of them one verification for each system
+const resources = 50;
 const up = ["up", "--yes", "--skip-preview"];
 const destroy = ["destroy", "--yes", "--skip-preview"];
 const firstPod = ({ service }: System): string => `${service}-0`;
@@ -138,13 +139,31 @@ describe("stack dev", () => {
       'config: { subjects: ["planning.story.>"] }',
       'config: { subjects: ["planning.story.>"], maxAge: "10d" }',
     );
-    // the stream, and what tells other programs of it
+    // the stream, what tells other programs of it, and the verification
     const { output } = await stack.succeed(up);
-    assert.match(output, new RegExp(`~ 2 updated\n *${resources - 2} unchanged`));
+    assert.match(output, new RegExp(`~ 3 updated\n *${resources - 3} unchanged`));
     const now = await planningEvents();
     assert.equal(now.config.max_age, 10 * 24 * 3600 * 1e9);
     assert.equal(now.created, created);
     assert.equal(now.state.messages, 1);
+  });
+
+  it("fails, with the differences, where a server is not as declared after a deployment", async () => {
+    await withNats(api, fleet.namespace, firstPod(fleet), async (connection) => {
+      const { streams } = await connection.jetstreamManager();
+      await streams.update("agent-results", { max_age: 3600 * 1e9 });
+      await streams.delete("context-updates");
+    });
+    stack.edit("systems/sweAiFleet.ts", 'maxAge: "10d" }', 'maxAge: "11d" }');
+    const failed = await stack.pulumi(up);
+    assert.notEqual(failed.code, 0);
+    assert.match(failed.output, /swe-ai-fleet: 2 differences/);
+    assert.match(failed.output, /stream "agent-results": maxAge is "1h", declared is "30d"/);
+    assert.match(failed.output, /stream "context-updates": is not there/);
+    const { output } = await stack.succeed([...up, "--refresh"]);
+    assert.match(output, /~ 2 updated/);
+    assert.equal((await planningEvents()).state.messages, 1);
+    await stack.succeed([...up, "--expect-no-changes"]);
   });
 
   it("brings memory streams back after their pod has gone, and finds those on disk as they were", async () => {

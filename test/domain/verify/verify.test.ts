@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { bucketToWire } from "../../../domain/bucket/bucket";
+import type { BucketDeclaration } from "../../../domain/bucket/declareBuckets";
 import type { Peers } from "../../../domain/observed";
+import { cautious } from "../../../domain/policy";
 import { accountFindings } from "../../../domain/verify/account";
 import { type Finding, isFault } from "../../../domain/verify/finding";
 import { verifyAll } from "../../../domain/verify/verify";
@@ -77,6 +80,27 @@ describe("the comparison of what is live with what is declared", () => {
     assert.deepEqual(lines([stream], account([ours("ORDERS")])), [
       'missing: consumer "billing" of stream "ORDERS": is not there',
     ]);
+  });
+
+  it("compares buckets by their own options", () => {
+    const bucket: BucketDeclaration = {
+      kind: "keyValue",
+      name: "settings",
+      resource: "shop/settings",
+      system: "shop",
+      config: { history: 5 },
+      policy: cautious,
+    };
+    const of = (config: BucketDeclaration["config"]): readonly string[] => {
+      const wire = bucketToWire(bucket, config);
+      const there = account([{ name: "KV_settings", config: wire, created: "" }]);
+      const systems = [{ streams: [], buckets: [bucket] }];
+      const options = { marks: false, now: 0 };
+      const findings = verifyAll({ project: "shop", stack: "prod", systems }, there, options);
+      return findings.map(({ asset, text }) => `${asset}: ${text}`);
+    };
+    assert.deepEqual(of({ history: 5 }), []);
+    assert.deepEqual(of({ history: 2 }), ['bucket "settings": history is 2, declared is 5']);
   });
 
   it("names what was deployed and is declared no more, and of which system it was", () => {
