@@ -40,7 +40,7 @@ export const deliverSubjectChange: ConsumerMutability = {
 export const filterSubjectsChange: ConsumerMutability = {
   summary:
     "in place; the position does not move back, so earlier messages of a new filter are not delivered",
-  judge: ({ from, to }, { retention }) => {
+  judge: ({ from, to }, { retention, stored }) => {
     const [before, after] = [filters(from), filters(to)];
     const notIn = (some: readonly string[], all: readonly string[]): readonly string[] =>
       some.filter((subject) => !all.some((other) => isSubset(subject, other)));
@@ -50,14 +50,22 @@ export const filterSubjectsChange: ConsumerMutability = {
       gained.length > 0
         ? `the position does not move back: earlier messages on ${quoted(gained)} are not delivered`
         : "",
-      lost.length > 0 ? left(lost, retention) : "",
+      lost.length > 0 ? left(lost, retention, stored) : "",
     ].filter((note) => note !== "");
     const reason = notes.length > 0 ? notes.join("; ") : "changes in place";
-    return lost.length > 0 && retention === "interest" ? destructive(reason) : update(reason);
+    const deletes = lost.length > 0 && retention === "interest" && stored !== 0;
+    return deletes ? destructive(reason) : update(reason);
   },
 };
 
-function left(lost: readonly string[], retention: string | undefined): string {
+function left(
+  lost: readonly string[],
+  retention: string | undefined,
+  stored: number | undefined,
+): string {
+  if (retention === "interest" && stored === 0) {
+    return "nothing is deleted; the stream is empty";
+  }
   if (retention === "interest") {
     return `messages on ${quoted(lost)} that no other consumer wants are deleted`;
   }

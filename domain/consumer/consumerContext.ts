@@ -7,4 +7,6 @@ export interface ConsumerContext extends ChangeContext {
   readonly state?: ConsumerState;
   /** Retention of the stream, where the stream is known: "interest" deletes what no consumer wants. */
   readonly retention?: string;
+  /** How many messages the stream holds, where that is known. */
+  readonly stored?: number;
 }

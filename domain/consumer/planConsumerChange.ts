@@ -27,6 +27,7 @@ export function planConsumerChange(
     server,
     ...(observed.state === undefined ? {} : { state: observed.state }),
     ...(typeof retention === "string" ? { retention } : {}),
+    ...(stream?.state === undefined ? {} : { stored: stream.state.messages }),
   };
   return changeOf([
     ...renamed(desired, observed),

@@ -143,16 +143,30 @@ type Source = Readonly<Record<string, Json>>;
 
 const label = (source: Source): string => `"${textOf(source["name"])}"`;
 
-/** Servers take a changed first sequence without a word and purge the stream when they next open its files. */
+/**
+ * Servers take a changed first sequence without a word. When they next open the stream's files, they purge it if it
+ * begins before that; seen on 2.10 to 2.15.
+ */
 export const firstSeqChange: StreamMutability = {
-  summary: "replaces the stream: a server takes it and deletes all messages at its next restart",
-  judge: ({ to }) =>
-    to === null
+  summary:
+    "replaces the stream: a server takes it and deletes all messages at its next restart; in place where the stream begins there or later",
+  judge: (difference, context) =>
+    difference.to === null || begins(difference, context) >= Number(difference.to)
       ? update("only counts when a stream is created; nothing happens to messages")
       : replace(
           "a server takes it and deletes all messages at its next restart; the stream is replaced",
         ),
 };
+
+/** @returns the first sequence that the stream has or will have, as far as is known */
+function begins({ from }: Difference, { state }: StreamContext): number {
+  if (state === undefined) {
+    return Number(from ?? 1);
+  }
+  return state.messages === 0
+    ? Math.max(Number(state.firstSeq), Number(state.lastSeq) + 1)
+    : Number(state.firstSeq);
+}
 
 /** Nothing is written or deleted any more. */
 export const sealedChange: StreamMutability = {

@@ -15,6 +15,8 @@ export interface ConsumerChangeRow {
   readonly clustered?: boolean;
   /** Retention of the stream. @default the stream is not known */
   readonly retention?: string;
+  /** How many messages the stream holds. @default not known */
+  readonly stored?: number;
   /** What the server reads back beside `from`. */
   readonly reads?: JsonObject;
 }

@@ -167,6 +167,15 @@ export const consumerRows: readonly ConsumerChangeRow[] = [
     says: /no other consumer wants are deleted/,
   },
   {
+    change: "filter narrowed on an interest stream that holds nothing",
+    from: { ...pull, filterSubjects: ["t.*"] },
+    to: { ...pull, filterSubjects: ["t.a"] },
+    retention: "interest",
+    stored: 0,
+    expected: "update",
+    says: /nothing is deleted; the stream is empty/,
+  },
+  {
     change: "filter widened on an interest stream",
     from: { ...pull, filterSubjects: ["t.a"] },
     to: { ...pull, filterSubjects: ["t.*"] },

@@ -11,6 +11,7 @@ import {
 import type { ConsumerChangeRow } from "../../support/consumerChangeRow";
 import { pull } from "../../support/consumerChangeRow";
 import { consumerRows } from "../../support/consumerRows";
+import { usualState } from "../../support/streamChangeRow";
 import { consumerReply, seenVersions, server } from "../../support/replies";
 
 const name = "worker";
@@ -33,7 +34,7 @@ const observe = (config: ConsumerConfig, version: string, paused = false): Obser
 });
 
 function plan(
-  { from, to, retention, clustered, reads }: ConsumerChangeRow,
+  { from, to, retention, stored, clustered, reads }: ConsumerChangeRow,
   version: string,
 ): Change {
   const observed = observe(from, version, from.pauseUntil !== undefined);
@@ -41,7 +42,14 @@ function plan(
     consumerToWire(name, to),
     { ...observed, config: { ...observed.config, ...reads } },
     server(version, clustered),
-    retention === undefined ? undefined : { name: "X", created, config: { retention } },
+    retention === undefined
+      ? undefined
+      : {
+          name: "X",
+          created,
+          config: { retention },
+          ...(stored === undefined ? {} : { state: { ...usualState, messages: stored } }),
+        },
   );
 }
 
