@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { consumerFields } from "../domain/consumer/consumerFields";
 import { oldestServer } from "../domain/field/fields";
 import { settingKeys } from "../domain/settings";
@@ -7,6 +9,7 @@ import { systems } from "../systems";
 import { renderFields } from "./renderFields";
 import { renderSettings } from "./renderSettings";
 import { renderSystem } from "./renderSystem";
+import { renderVersions, type Seen } from "./renderVersions";
 
 /** @returns every generated page: its text by its path from the project's folder */
 export function pages(): ReadonlyMap<string, string> {
@@ -18,10 +21,18 @@ export function pages(): ReadonlyMap<string, string> {
   });
   return new Map([
     ["docs/fields.md", fields],
+    ["docs/server-versions.md", renderVersions(seen())],
     ["docs/settings.md", renderSettings(settingKeys, Object.keys(systems))],
     ...Object.values(systems).map((system): [string, string] => [
       `docs/systems/${system.name}.md`,
       renderSystem(system, streamFields),
     ]),
   ]);
+}
+
+/** What tests have seen real servers do. */
+function seen(): Seen {
+  // source files and bundles both lie one folder below the project's
+  const file = join(dirname(__dirname), "test", "golden", "server-versions.json");
+  return JSON.parse(readFileSync(file, "utf8")) as Seen;
 }

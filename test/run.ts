@@ -26,7 +26,8 @@ const last = ["test/e2e/"];
 /**
  * Runs every test, or those whose path contains one of the words given, and ends with the line that counts them.
  *
- * @param args words, and `--update-golden` to write the golden files instead of comparing with them
+ * @param args words; `--update-golden` to write the golden files instead of comparing with them; `--every-cell` to try
+ *   every change of every field on every server line, and not only those that tell the lines apart
  * @returns 0 where all passed
  */
 export async function main(args: readonly string[]): Promise<number> {
@@ -43,6 +44,7 @@ export async function main(args: readonly string[]): Promise<number> {
     ...process.env,
     ...toolEnvironment(tools),
     ...(args.includes("--update-golden") && { UPDATE_GOLDEN: "1" }),
+    ...(args.includes("--every-cell") && { NATS_STACK_EVERY_CELL: "1" }),
   };
   const counts: Counts[] = [];
   for (const group of groups) counts.push(await run(group, environment));

@@ -1,3 +1,4 @@
+import type { Part } from "./fields";
 import type { Json } from "../json";
 import type { Problem } from "../problem";
 
@@ -16,6 +17,10 @@ export interface Kind {
   fromWire(wire: Json): Json;
   /** What in the value only newer servers know. */
   needs?(value: Json, path: string): readonly Need[];
+  /** Every word that it allows, where it is one of a few. */
+  readonly words?: readonly string[];
+  /** Its named parts, where it is an object; of a list, those of its items. */
+  readonly parts?: Readonly<Record<string, Part>>;
 }
 
 /** Something declared that a server knows only from a version on. */

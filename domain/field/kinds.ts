@@ -220,6 +220,7 @@ export function oneOf(values: Readonly<Record<string, string>>): Kind {
   };
   return {
     ...plain(label, problem),
+    words,
     needs: (value, path) => {
       const since = typeof value === "string" ? values[value] : undefined;
       return since === undefined ? [] : [{ path: `${path} ${shown(value)}`, since }];

@@ -39,6 +39,7 @@ export function record(
       `${path}.${name}`;
   return {
     label,
+    parts,
     problems: (value, path) => {
       if (!isObject(value)) {
         return [{ path, reason: `got ${shown(value)}; write ${label}` }];
@@ -63,6 +64,8 @@ export const list = (label: string, item: Kind): Kind => ({
   fromWire: (wire) => each(wire, (inside) => item.fromWire(inside)),
   needs: (value, path) =>
     itemsOf(value).flatMap((inside, i) => item.needs?.(inside, `${path}[${i}]`) ?? []),
+  ...(item.words !== undefined && { words: item.words }),
+  ...(item.parts !== undefined && { parts: item.parts }),
 });
 
 /** Items whose order says nothing, none twice. Canonical: in order of their text. */
