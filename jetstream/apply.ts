@@ -53,7 +53,7 @@ export function applyStream(
   return carryOut(decision, found, {
     label: `stream "${name}"`,
     taken: 10058,
-    create: () => createStream(js, name, wire),
+    create: () => createForGood(js, name, wire, decision),
     update: () => updateInOrder(js, name, wire, decision.change, found),
     look: () => observeStream(js, name),
     compare: async (observed) => planStreamChange(wire, observed, await js.facts()),
@@ -72,11 +72,29 @@ export function applyBucket(
   return carryOut(decision, found, {
     label: bucketAsset(bucket),
     taken: 10058,
-    create: () => createStream(js, name, wire),
+    create: () => createForGood(js, name, wire, decision),
     update: () => updateInOrder(js, name, wire, decision.change, found),
     look: () => observeStream(js, name),
     compare: async (observed) => planBucketChange(bucket, wire, observed, await js.facts()),
   });
+}
+
+/**
+ * Creates a stream. Where its files are still there, for a server could not read what describes it, the stream comes
+ * back with its messages, yet its description stays as it is and the next restart loses it again: only an update writes
+ * it (seen on 2.10 to 2.15).
+ */
+async function createForGood(
+  js: JetStream,
+  name: string,
+  wire: WireConfig,
+  { notes }: Decision,
+): Promise<ObservedStream> {
+  const created = await createStream(js, name, wire);
+  // an empty one cannot be told from a new one, but for the note that it was gone
+  const known = notes.length > 0;
+  const filled = Number(created.state?.lastSeq ?? 0) >= Number(wire["first_seq"] ?? 1);
+  return known || filled ? updateStream(js, name, wire) : created;
 }
 
 /** Carries out what was decided for a consumer: see {@link applyStream}. A pause has a request of its own. */
