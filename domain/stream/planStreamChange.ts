@@ -5,7 +5,7 @@ import type { ServerFacts } from "../server";
 import { streamFields } from "./streamFields";
 import type { StreamContext } from "./streamContext";
 import type { Fields } from "../field/wire";
-import { implied, streamIdentity, withSubjects } from "./streamWire";
+import { implied, streamIdentity, withoutWindow, withSubjects } from "./streamWire";
 import { replace } from "../field/verdicts";
 
 /**
@@ -24,7 +24,7 @@ export function planStreamChange(
   const context: StreamContext = {
     name: observed.name,
     desired: implied(observed.name, desired),
-    observed: withSubjects(observed.name)(observed.config),
+    observed: withoutWindow(withSubjects(observed.name)(observed.config)),
     server,
     ...(observed.state === undefined ? {} : { state: observed.state }),
   };

@@ -80,7 +80,8 @@ export interface StreamSettings {
   /** Do not acknowledge publishing. @default false */
   readonly noAck?: boolean;
   /**
-   * How long message ids (`Nats-Msg-Id`) are remembered, 100ms or more and no longer than `maxAge`.
+   * How long message ids (`Nats-Msg-Id`) are remembered, 100ms or more and no longer than `maxAge`; "0s" is not at all,
+   * for a stream with sources (server 2.14).
    * @default "2m", or `maxAge` where that is shorter; none for a mirror
    */
   readonly duplicateWindow?: Duration;

@@ -149,7 +149,7 @@ export const streamLimitFields = {
   },
   duplicateWindow: {
     wire: "duplicate_window",
-    kind: duration({ least: "100ms" }),
+    kind: duration({ least: "100ms", zero: "none, which only a stream with sources can have" }),
     since: "2.2.0",
     level: 0,
     default: null,

@@ -15,6 +15,20 @@ const excludes = (
 ): StreamRule => ({ field, reads, broken: ({ wire }) => (both(wire) ? reason : undefined) });
 
 const limits: readonly StreamRule[] = [
+  excludes(
+    ["duplicateWindow", "sources"],
+    (wire) => wire["duplicate_window"] === 0 && !("sources" in wire),
+    'got "0s", which only a stream with sources can have; write 100ms or more, or leave it out',
+  ),
+  {
+    field: "duplicateWindow",
+    reads: ["sources"],
+    // seen on 2.10 to 2.12, which give such a stream two minutes, and on 2.14 and 2.15, which give it none
+    broken: ({ wire, server }) =>
+      wire["duplicate_window"] === 0 && server !== undefined && !atLeast(server.version, "2.14.0")
+        ? `got "0s", which needs server 2.14; this one is ${server.version} and takes two minutes instead; leave it out`
+        : undefined,
+  },
   {
     field: "duplicateWindow",
     reads: ["maxAge", "sealed"],

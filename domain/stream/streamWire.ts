@@ -26,7 +26,7 @@ export function streamToWire(name: string, config: StreamConfig): WireConfig {
  */
 export const streamFromWire = (wire: WireConfig, declared: readonly string[] = []): StreamConfig =>
   // the table has exactly the fields of the type, which the compiler checks there
-  fromWire(streamFields, streamIdentity, wire, declared);
+  fromWire(streamFields, streamIdentity, withoutWindow(wire), declared);
 
 /** @returns the same declaration in canonical form; doing it twice changes nothing */
 export const normaliseStream = (name: string, config: StreamConfig): StreamConfig =>
@@ -78,3 +78,9 @@ const withWindow = (wire: JsonObject): JsonObject =>
   "sources" in wire && !("duplicate_window" in wire)
     ? { ...wire, duplicate_window: ownWindow(wire) }
     : wire;
+
+/** A stream with sources that reads back no window has none, which is not what it is given unless declared otherwise. */
+export const withoutWindow = (observed: WireConfig): WireConfig =>
+  "sources" in observed && (observed["duplicate_window"] ?? null) === null
+    ? { ...observed, duplicate_window: 0 }
+    : observed;

@@ -108,6 +108,19 @@ export const byVersion: readonly StreamChangeRow[] = [
     expected: "update",
   },
   {
+    change: "no duplicateWindow on a stream with sources, as servers from 2.14 on leave it",
+    from: { ...own, sources: [a] },
+    to: { ...own, sources: [a], duplicateWindow: "0s" },
+    reads: { duplicate_window: null },
+    expected: "none",
+  },
+  {
+    change: "no duplicateWindow any more on a stream with sources",
+    from: { ...own, sources: [a] },
+    to: { ...own, sources: [a], duplicateWindow: "0s" },
+    expected: "update",
+  },
+  {
     change: "all sources removed",
     from: { ...own, sources: [a] },
     to: own,

@@ -69,7 +69,7 @@ export const streamSamples: Readonly<Record<StreamFieldName, readonly Samples[]>
   duplicateWindow: [
     { values: [null, "1m", "2m", "5m"] },
     { values: [null, "1m"], beside: { maxAge: "1m" }, where: "maxAge 1m" },
-    { values: [null, "1m", "5m"], beside: { sources: [{ name: "A" }] }, where: "sources" },
+    { values: [null, "0s", "1m", "5m"], beside: { sources: [{ name: "A" }] }, where: "sources" },
   ],
   noAck: onOff,
   allowDirect: onOff,

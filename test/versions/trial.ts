@@ -129,9 +129,17 @@ export class Trial {
     }
     if (this.#ruined(before)) return otherwise;
     if (this.#lost() > 0) return "destructive";
+    const settled = this.asset.predict(after, "to").class === "none";
     if (this.asset.dropped(after)) return otherwise;
-    if (same(before.config, after.config)) return "none";
+    if (same(before.config, after.config)) return this.#unchanged(made);
+    // taken, but turned into something else, and so would be a new one
+    if (!settled && !made) return otherwise;
     return this.#undoRefused() ? "oneWay" : "update";
+  }
+
+  /** Taken and passed over: what a new one could not have either is more than nothing. */
+  #unchanged(made: boolean): ChangeClass {
+    return this.#prediction?.class === "impossible" && !made ? "impossible" : "none";
   }
 
   /** What the server took and has lost with the asset, all its messages or its position at the next restart. */
