@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { systemOf } from "../../../domain/generate/systemOf";
+import { constantOf, systemText } from "../../../domain/generate/systemText";
+import type { ObservedConsumer, ObservedStream } from "../../../domain/observed";
+import type { LiveServer } from "../../../domain/plan/live";
+import type { StreamConfig } from "../../../domain/stream/stream";
+import { server, streamReply } from "../../support/replies";
+
+const created = "2026-01-01T00:00:00Z";
+const stream = (name: string, config: StreamConfig): ObservedStream => ({
+  name,
+  created,
+  config: streamReply(name, config, "2.15.1"),
+});
+const consumer = (name: string, config: object): ObservedConsumer => ({
+  stream: "ORDERS",
+  name,
+  created,
+  config: { ...config },
+});
+const live = (found: Partial<LiveServer>): LiveServer => ({
+  facts: server("2.15.1"),
+  streams: [],
+  consumers: [],
+  missing: [],
+  ...found,
+});
+
+describe("a system made of what is live", () => {
+  it("has descriptions as purposes, what all streams share as defaults, and no more than differs", () => {
+    const { definition, leftOut } = systemOf(
+      "shop",
+      live({
+        streams: [
+          stream("PAID", { subjects: ["paid"], maxAge: "7d", description: "Paid orders" }),
+          stream("ORDERS", { subjects: ["orders.>"], maxAge: "7d", maxMsgs: 10 }),
+        ],
+      }),
+    );
+    assert.deepEqual(leftOut, []);
+    assert.deepEqual(definition, {
+      name: "shop",
+      title: "shop",
+      namespace: "shop",
+      service: "nats",
+      naming: { streams: "upper-case", subjects: "lower-case" },
+      defaults: { maxAge: "7d" },
+      streams: {
+        ORDERS: { purpose: "", usedBy: [], config: { subjects: ["orders.>"], maxMsgs: 10 } },
+        PAID: { purpose: "Paid orders", usedBy: [], config: { subjects: ["paid"] } },
+      },
+    });
+  });
+
+  it("has the durable consumers, and says of a former declaration who reads a stream", () => {
+    const metadata = { "nats-stack.used-by": "Shop, Billing", team: "a" };
+    const { definition } = systemOf(
+      "shop",
+      live({
+        streams: [stream("ORDERS", { subjects: ["orders.>"], metadata })],
+        consumers: [
+          consumer("worker", { durable_name: "worker", ack_policy: "explicit", ack_wait: 30e9 }),
+          consumer("x1y2", { ack_policy: "explicit" }),
+        ],
+      }),
+    );
+    assert.deepEqual(definition.streams, {
+      ORDERS: {
+        purpose: "",
+        usedBy: ["Shop", "Billing"],
+        config: { subjects: ["orders.>"], metadata: { team: "a" } },
+        consumers: { worker: { ackPolicy: "explicit" } },
+      },
+    });
+  });
+
+  it("leaves out and names what belongs to a stack, and what does not answer", () => {
+    const metadata = { "nats-stack.owner": "p/s/shop/ORDERS" };
+    const { definition, leftOut } = systemOf(
+      "shop",
+      live({ streams: [stream("ORDERS", { metadata })], missing: ["AWAY"] }),
+    );
+    assert.deepEqual(definition.streams, {});
+    assert.deepEqual(leftOut, [
+      'stream "ORDERS": belongs to "p/s/shop/ORDERS", which declares it already',
+      'stream "AWAY": no server that holds it answers; generate again when it is back',
+    ]);
+  });
+});
+
+describe("the file of a generated system", () => {
+  it("is called by a name that a constant can have", () => {
+    const names = ["orders", "swe-ai-fleet", "default", "2nd-shop"].map(constantOf);
+    assert.deepEqual(names, ["orders", "sweAiFleet", "systemDefault", "system2ndShop"]);
+  });
+
+  it("may be longer than other files where there are many streams", () => {
+    const streams = Array.from({ length: 300 }, (_, at) => stream(`S${at}`, {}));
+    const text = (found: readonly ObservedStream[]): string =>
+      systemText(systemOf("shop", live({ streams: found })).definition, "nats://localhost:4222");
+    assert.match(text(streams), /^\/\* eslint max-lines: "off"/);
+    assert.match(text(streams.slice(0, 2)), /^import type/);
+  });
+});
