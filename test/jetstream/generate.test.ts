@@ -9,6 +9,7 @@ import { systemText } from "../../domain/generate/systemText";
 import type { JsonObject } from "../../domain/json";
 import type { LiveServer } from "../../domain/plan/live";
 import { type Plan, planAll } from "../../domain/plan/plan";
+import { cautious } from "../../domain/policy";
 import { streamToWire } from "../../domain/stream/stream";
 import { observeAll } from "../../jetstream/observeAll";
 import { arbitraryName, consumerConfig, streamConfig } from "../support/arbitraries";
@@ -18,7 +19,7 @@ import { askPlainly, publishPlainly } from "../support/plainClient";
 import { seenVersions } from "../support/replies";
 import { otherTools } from "../support/otherTools";
 
-const policy = { adopt: false, dataLoss: "refuse" } as const;
+const policy = cautious;
 
 interface Generated {
   readonly text: string;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decideStream } from "../../domain/plan/decision";
+import { cautious } from "../../domain/policy";
 import { streamToWire } from "../../domain/stream/stream";
 import { applyStream } from "../../jetstream/apply";
 import { connect } from "../../jetstream/connection";
@@ -19,7 +20,7 @@ describe("a stream whose description was torn when its server was killed", () =>
       const wire = streamToWire("A", { subjects: ["a"] });
       const deploy = async (): Promise<void> => {
         const found = await observeStream(js, "A");
-        const policy = { adopt: false, dataLoss: "refuse" } as const;
+        const policy = cautious;
         const decision = decideStream(
           { name: "A", wire, policy, owned: true },
           found,
