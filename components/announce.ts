@@ -8,19 +8,31 @@ import {
 } from "../domain/plan/plan";
 import type { ObservedStream } from "../domain/observed";
 import { belongsTo, ownerOf } from "../domain/ownership";
+import type { Cluster } from "../domain/cluster/cluster";
 import { groupBy } from "../domain/group";
 import { namingProblems } from "../domain/naming";
 import type { ServerAddress } from "../domain/outputs";
 import { placeOf } from "../domain/place";
+import type { Policy } from "../domain/policy";
 import { type Problem, problemLines } from "../domain/problem";
 import { planReport } from "../domain/plan/planReport";
 import type { BucketDeclaration } from "../domain/bucket/declareBuckets";
 import type { StreamDeclaration } from "../domain/declare";
+import { planServers } from "../domain/cluster/planServers";
+import type { RunningServers } from "../domain/cluster/running";
+import { deployedBy } from "../domain/plan/strangers";
 import type { SystemDefinition } from "../domain/system";
 import { JetStreamError, Unreachable } from "../jetstream/errors";
 import { observeAll } from "../jetstream/observeAll";
 import { NoPods } from "../targets/podForward";
-import { type ReadConfig, TargetError, addressOf, resolveTarget } from "../targets/target";
+import {
+  type ReadConfig,
+  TargetError,
+  addressOf,
+  readTargetServers,
+  resolveTarget,
+} from "../targets/target";
+import type { ComingServers } from "./cluster/spec";
 
 /** One system and what this stack deploys of it. */
 export interface DeclaredSystem {
@@ -33,6 +45,8 @@ export interface DeclaredSystem {
 
 /** What one stack deploys, system by system. */
 export type SystemsDeclaration = Omit<Declaration, "systems"> & {
+  /** Of the stack as a whole. */
+  readonly policy: Policy;
   readonly systems: readonly DeclaredSystem[];
 };
 
@@ -51,20 +65,22 @@ const patienceMillis = (mayBeAway: boolean): number => (mayBeAway ? 2000 : 5000)
  * Plans everything before anything is registered: the engine would show only the first refusal, in no fixed order. Says
  * what will happen in one message.
  *
- * @param more mistakes found elsewhere, to be told with the others
+ * @param servers those that this stack brings itself, with the mistakes in them
  * @throws RunError with every mistake and refusal in one message
  */
 export async function announcePlan(
   declaration: SystemsDeclaration,
   read: ReadConfig,
-  more: readonly Problem[],
+  servers: ComingServers,
 ): Promise<Announced> {
   const groups = [...groupBy(declaration.systems, ({ target }) => target)];
   const seen = await Promise.all(
-    groups.map(([target, systems]) => look({ ...declaration, systems }, target, read)),
+    groups.map(([target, systems]) =>
+      look({ ...declaration, systems }, target, read, servers.clusters.get(target)),
+    ),
   );
   const naming = declaration.systems.flatMap(({ system }) => namingProblems(system));
-  stopFor([...more, ...naming, ...seen.flatMap(({ plan }) => plan.problems)], seen);
+  stopFor([...servers.problems, ...naming, ...seen.flatMap(({ plan }) => plan.problems)], seen);
   const reports = seen.map(({ target, plan, absence }) =>
     planReport(plan, absence, groups.length > 1 ? target : undefined),
   );
@@ -86,9 +102,42 @@ async function look(
   declaration: SystemsDeclaration,
   target: string,
   read: ReadConfig,
+  cluster: Cluster | undefined,
 ): Promise<Look> {
-  const seen = await observe(declaration, target, read);
-  return { ...seen, target, plan: planAll(declaration, seen.live) };
+  const [seen, running] = await Promise.all([
+    observe(declaration, target, read),
+    cluster && runningServers(target, read),
+  ]);
+  if (!cluster) return { ...seen, target, plan: planAll(declaration, seen.live) };
+  const plan = planAll(declaration, seen.live && afterwards(seen.live, cluster));
+  const { project, stack, policy } = declaration;
+  const leaves = deployedBy(project, stack);
+  const { refusals, notes } = planServers(cluster, { running, live: seen.live }, policy, leaves);
+  const whole = {
+    ...plan,
+    refusals: [...refusals, ...plan.refusals],
+    notes: [...notes, ...plan.notes],
+  };
+  return { ...seen, target, plan: whole };
+}
+
+/** Streams are made on the servers as they will be by then. */
+const afterwards = (live: LiveServer, { servers }: Cluster): LiveServer => ({
+  ...live,
+  facts: { ...live.facts, clustered: servers > 1 },
+});
+
+/** @returns undefined where Kubernetes does not tell: a preview goes on without */
+async function runningServers(
+  target: string,
+  read: ReadConfig,
+): Promise<RunningServers | "none" | undefined> {
+  try {
+    return await readTargetServers(target, read);
+  } catch (error) {
+    if (error instanceof NoPods) return undefined;
+    throw error;
+  }
 }
 
 interface Seen {

@@ -1,42 +1,20 @@
 import { createServer, type AddressInfo, type Socket } from "node:net";
-import type { AppsV1Api, CoreV1Api, PortForward } from "@kubernetes/client-node";
-import { selectorLabels } from "../domain/cluster/names";
 import type { Place } from "../domain/place";
+import {
+  answerOf,
+  isNotFound,
+  type KubeAccess,
+  type KubeClient,
+  kubeClient,
+  NoPods,
+  selectorOf,
+} from "./kube";
 
-/** How the Kubernetes API is reached. */
-export interface KubeAccess {
-  /** Path; absent: KUBECONFIG, then ~/.kube/config. */
-  readonly kubeconfig?: string;
-  /** Absent: the current one. */
-  readonly context?: string;
-}
-
-/** The servers cannot be reached through Kubernetes; it may be that they have not been made yet. */
-export class NoPods extends Error {
-  override readonly name = "NoPods";
-  readonly userMistake = true;
-
-  constructor(
-    message: string,
-    /** Kubernetes says for certain that there are no servers, neither now nor soon. */
-    readonly gone = false,
-  ) {
-    super(message);
-  }
-}
-
-const apiDeadlineMillis = 5000;
-
-/** What is needed of the Kubernetes client; loaded only where a stack has servers on Kubernetes. */
-interface Client {
-  readonly api: CoreV1Api;
-  readonly apps: AppsV1Api;
-  readonly forwarder: PortForward;
-}
+export { type KubeAccess, NoPods } from "./kube";
 
 /** A port of this process, and what it needs to lead anywhere. */
 interface Forward {
-  readonly client: Client;
+  readonly client: KubeClient;
   readonly port: number;
 }
 
@@ -59,7 +37,7 @@ export async function forwardTo(place: Place, access: KubeAccess): Promise<numbe
   const key = JSON.stringify([place, access]);
   const known = forwards.get(key);
   if (known) return (await known).port;
-  const client = await clientFor(access);
+  const client = await kubeClient(access);
   await readyPod(client, place);
   const forward = forwards.get(key) ?? listen(client, place);
   forwards.set(key, forward);
@@ -73,41 +51,13 @@ export async function forwardTo(place: Place, access: KubeAccess): Promise<numbe
  */
 export async function checkPods(place: Place, access: KubeAccess): Promise<void> {
   const known = await forwards.get(JSON.stringify([place, access]));
-  await readyPod(known?.client ?? (await clientFor(access)), place);
+  await readyPod(known?.client ?? (await kubeClient(access)), place);
 }
 
-async function clientFor({ kubeconfig, context }: KubeAccess): Promise<Client> {
-  const kube = await import("@kubernetes/client-node");
-  const config = new kube.KubeConfig();
-  try {
-    if (kubeconfig === undefined) config.loadFromDefault();
-    else config.loadFromFile(kubeconfig);
-  } catch (error) {
-    throw new NoPods(`kubernetes: the kubeconfig cannot be read: ${messageOf(error)}`);
-  }
-  if (context !== undefined) {
-    if (config.getContextObject(context) === null) {
-      const known = config.getContexts().map(({ name }) => `"${name}"`);
-      throw new NoPods(
-        `kubernetes: no context "${context}" in the kubeconfig; known are ${known.join(", ") || "none"}`,
-      );
-    }
-    config.setCurrentContext(context);
-  }
-  return {
-    api: config.makeApiClient(kube.CoreV1Api),
-    apps: config.makeApiClient(kube.AppsV1Api),
-    forwarder: new kube.PortForward(config),
-  };
-}
-
-async function readyPod(client: Client, place: Place): Promise<string> {
+async function readyPod(client: KubeClient, place: Place): Promise<string> {
   const { namespace, service } = place;
-  const labelSelector = Object.entries(selectorLabels({ name: service }, "nats"))
-    .map(([key, value]) => `${key}=${value}`)
-    .join(",");
-  const list = client.api.listNamespacedPod({ namespace, labelSelector });
-  const { items } = await within(list, apiDeadlineMillis, namespace);
+  const asked = client.core.listNamespacedPod({ namespace, labelSelector: selectorOf(place) });
+  const { items } = await answerOf(asked, `pods of namespace "${namespace}" cannot be listed`);
   const ready = items
     .filter(
       ({ metadata, status }) =>
@@ -129,36 +79,13 @@ const isAvoided = (namespace: string, pod: string): boolean =>
   Date.now() - (broke.get(podKey(namespace, pod)) ?? -Infinity) < avoidMillis;
 
 /** Whoever may not ask is told that it is not known. */
-async function isGone({ apps }: Client, { namespace, service }: Place): Promise<boolean> {
+async function isGone({ apps }: KubeClient, { namespace, service }: Place): Promise<boolean> {
   const asked = apps.readNamespacedStatefulSet({ namespace, name: service }).then(
     () => false,
-    (error: unknown) => error instanceof Error && "code" in error && error.code === 404,
+    (error: unknown) => isNotFound(error),
   );
-  return within(asked, apiDeadlineMillis, namespace);
+  return answerOf(asked, `servers of namespace "${namespace}" cannot be read`);
 }
-
-/** The client waits for ever where an address swallows everything. */
-async function within<T>(answer: Promise<T>, millis: number, namespace: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => {
-      fail(new Error(`no answer within ${millis / 1000} s`));
-    }, millis);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } catch (error) {
-    throw new NoPods(
-      `kubernetes: pods of namespace "${namespace}" cannot be listed: ${messageOf(error)}`,
-    );
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** The client's errors carry whole replies; their first line says enough. */
-const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
 
 /** The part of a web socket that is used; the client's own type needs a package of types that it does not bring. */
 interface Closable {
@@ -169,7 +96,7 @@ interface Closable {
 const isWebSocket = (value: unknown): value is Closable =>
   typeof value === "object" && value !== null && "on" in value && "close" in value;
 
-function listen(client: Client, place: Place): Promise<Forward> {
+function listen(client: KubeClient, place: Place): Promise<Forward> {
   const server = createServer((socket) => {
     pipe(client, place, socket).catch(() => socket.destroy());
   });
@@ -183,7 +110,7 @@ function listen(client: Client, place: Place): Promise<Forward> {
   });
 }
 
-async function pipe(client: Client, place: Place, socket: Socket): Promise<void> {
+async function pipe(client: KubeClient, place: Place, socket: Socket): Promise<void> {
   socket.on("error", () => socket.destroy());
   const pod = await readyPod(client, place);
   const drop = (): void => {
@@ -206,7 +133,7 @@ async function pipe(client: Client, place: Place, socket: Socket): Promise<void>
 }
 
 async function openStream(
-  { forwarder }: Client,
+  { forwarder }: KubeClient,
   { namespace }: Place,
   pod: string,
   socket: Socket,

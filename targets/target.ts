@@ -2,11 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isObject } from "../domain/json";
 import { ports, serviceHost } from "../domain/cluster/names";
+import type { RunningServers } from "../domain/cluster/running";
 import type { ServerAddress } from "../domain/outputs";
 import { type Place, placeOf } from "../domain/place";
 import { fieldsOf } from "../domain/settings";
 import type { Auth, Target, Tls } from "../jetstream/target";
 import { checkPods, forwardTo, type KubeAccess } from "./podForward";
+import { readServers } from "./runningServers";
 
 /** Reads one key of the stack's `nats-stack:` configuration, a secret in clear; undefined where it is not set. */
 export type ReadConfig = (key: string) => string | undefined;
@@ -65,6 +67,20 @@ export async function resolveTarget(name: string, read: ReadConfig): Promise<Tar
 export async function checkTarget(name: string, read: ReadConfig): Promise<void> {
   const place = placeOf(name);
   if (place && !isInside()) await checkPods(place, kubeAccess(read));
+}
+
+/**
+ * Reads what Kubernetes has of the servers that a target names.
+ *
+ * @returns "none" where it has none; undefined for any other target
+ * @throws NoPods
+ */
+export async function readTargetServers(
+  name: string,
+  read: ReadConfig,
+): Promise<RunningServers | "none" | undefined> {
+  const place = placeOf(name);
+  return place && readServers(place, kubeAccess(read));
 }
 
 /** Whether this runs in a pod, which reaches services by their names. */

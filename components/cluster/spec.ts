@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { withBucketStreams } from "../../domain/bucket/declareBuckets";
+import { type Cluster, resolveCluster } from "../../domain/cluster/cluster";
 import type { ClusterSpec } from "../../domain/cluster/spec";
 import { clusterProblems } from "../../domain/cluster/problems";
 import type { Problem } from "../../domain/problem";
@@ -19,16 +20,33 @@ export function specOf(system: SystemDefinition, { cluster }: Settings): Cluster
   };
 }
 
-/** @returns every mistake in the servers of a stack; none where it deploys none */
-export const serverProblems = (
+/** The servers that a stack brings itself. */
+export interface ComingServers {
+  /** Every mistake in them. */
+  readonly problems: readonly Problem[];
+  /** As they are declared, by target; none where there are mistakes. */
+  readonly clusters: ReadonlyMap<string, Cluster>;
+}
+
+/** @returns the servers that a stack deploys; none where it uses those of others */
+export function comingServers(
   declared: readonly DeclaredSystem[],
   settings: Settings,
-): readonly Problem[] =>
-  settings.target === "kubernetes"
-    ? declared.flatMap(({ system, streams, buckets }) =>
-        clusterProblems(specOf(system, settings), withBucketStreams(streams, buckets)),
-      )
-    : [];
+): ComingServers {
+  if (settings.target !== "kubernetes") return { problems: [], clusters: new Map() };
+  const all = declared.map(({ system, target, streams: own, buckets }) => {
+    const spec = specOf(system, settings);
+    const streams = withBucketStreams(own, buckets);
+    return { target, spec, streams, problems: clusterProblems(spec, streams) };
+  });
+  const sound = all.filter(({ problems }) => problems.length === 0);
+  return {
+    problems: all.flatMap(({ problems }) => problems),
+    clusters: new Map(
+      sound.map(({ target, spec, streams }) => [target, resolveCluster(spec, streams)]),
+    ),
+  };
+}
 
 /** @returns the passwords of the stack's configuration by user, secrets from here on */
 export function passwordsFrom(read: ReadConfig): Readonly<Record<string, pulumi.Output<string>>> {

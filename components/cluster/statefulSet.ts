@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { input } from "@pulumi/kubernetes/types";
 import type { Cluster } from "../../domain/cluster/cluster";
 import { objectLabels, selectorLabels } from "../../domain/cluster/names";
+import { podManagementPolicy } from "../../domain/cluster/replacedServers";
 import { configChecksum } from "./configuration";
 import { podContainers } from "./containers";
 import { metadataOf } from "./metadata";
@@ -22,7 +23,7 @@ export function statefulSetManifest(
     spec: {
       serviceName: cluster.names.headless,
       replicas: cluster.servers,
-      podManagementPolicy: "Parallel",
+      podManagementPolicy,
       updateStrategy: { type: "RollingUpdate" },
       selector: { matchLabels: selectorLabels(cluster, "nats") },
       template: podTemplate(cluster, annotations),

@@ -11,6 +11,23 @@ export function quantity(bytes: number): string {
   return unit ? `${bytes / unit[1]}${unit[0]}` : String(bytes);
 }
 
+const decimalUnits: readonly (readonly [string, number])[] = [
+  ["T", 1000 ** 4],
+  ["G", 1000 ** 3],
+  ["M", 1000 ** 2],
+  ["k", 1000],
+  ["", 1],
+];
+
+/** @returns whole bytes of a Kubernetes quantity, "10Gi" or "1.5G"; undefined where it is none that stands for bytes */
+export function quantityBytes(text: string): number | undefined {
+  const [, number, letters = ""] = /^(\d+(?:\.\d+)?)([A-Za-z]*)$/.exec(text) ?? [];
+  const unit = [...units, ...decimalUnits].find(([name]) => name === letters);
+  return number === undefined || unit === undefined
+    ? undefined
+    : Math.floor(Number(number) * unit[1]);
+}
+
 /** @returns millicores of a Kubernetes quantity of processors, "500m" or "2" or "0.5"; undefined where it is none */
 export function milliCpu(text: string): number | undefined {
   const [, number, milli] = /^(\d+|\d*\.\d{1,3})(m?)$/.exec(text) ?? [];

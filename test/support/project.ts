@@ -158,13 +158,27 @@ const systemsModule = (systems: readonly { readonly name: string }[]): string =>
     `${JSON.stringify(Object.fromEntries(systems.map((one) => [one.name, one])), undefined, 2)};\n`,
   ].join("\n");
 
-/** Waits for a process and collects what it says. @throws Error where it could not be started */
-export function finished(child: ChildProcess): Promise<Result> {
+/**
+ * Waits for a process and collects what it says.
+ *
+ * @param millis when it is ended
+ * @param heard is told each text at once
+ * @throws Error where it could not be started
+ */
+export function finished(
+  child: ChildProcess,
+  millis = patienceMillis,
+  heard: (text: string) => void = () => undefined,
+): Promise<Result> {
   const began = Date.now();
   const chunks: string[] = [];
-  child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk.toString()));
-  child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk.toString()));
-  const timer = setTimeout(() => child.kill("SIGTERM"), patienceMillis);
+  const hear = (chunk: Buffer): void => {
+    chunks.push(chunk.toString());
+    heard(chunk.toString());
+  };
+  child.stdout?.on("data", hear);
+  child.stderr?.on("data", hear);
+  const timer = setTimeout(() => child.kill("SIGTERM"), millis);
   return new Promise((done, fail) => {
     child.once("error", (error) => {
       clearTimeout(timer);

@@ -25,6 +25,7 @@ const shared = [
   "domain",
   "jetstream",
   "systems",
+  "targets",
   "toolchain",
   "entry.cjs",
   "package.json",

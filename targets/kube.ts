@@ -1,0 +1,96 @@
+import type { AppsV1Api, CoreV1Api, PortForward } from "@kubernetes/client-node";
+import { selectorLabels } from "../domain/cluster/names";
+import type { Place } from "../domain/place";
+
+/** How the Kubernetes API is reached. */
+export interface KubeAccess {
+  /** Path; absent: KUBECONFIG, then ~/.kube/config. */
+  readonly kubeconfig?: string;
+  /** Absent: the current one. */
+  readonly context?: string;
+}
+
+/** The servers cannot be reached through Kubernetes; it may be that they have not been made yet. */
+export class NoPods extends Error {
+  override readonly name = "NoPods";
+  readonly userMistake = true;
+
+  constructor(
+    message: string,
+    /** Kubernetes says for certain that there are no servers, neither now nor soon. */
+    readonly gone = false,
+  ) {
+    super(message);
+  }
+}
+
+/** What is needed of the Kubernetes client; loaded only where a stack has servers on Kubernetes. */
+export interface KubeClient {
+  readonly core: CoreV1Api;
+  readonly apps: AppsV1Api;
+  readonly forwarder: PortForward;
+}
+
+const deadlineMillis = 5000;
+
+/** @throws NoPods where the kubeconfig cannot be read or has no such context */
+export async function kubeClient({ kubeconfig, context }: KubeAccess): Promise<KubeClient> {
+  const kube = await import("@kubernetes/client-node");
+  const config = new kube.KubeConfig();
+  try {
+    if (kubeconfig === undefined) config.loadFromDefault();
+    else config.loadFromFile(kubeconfig);
+  } catch (error) {
+    throw new NoPods(`kubernetes: the kubeconfig cannot be read: ${messageOf(error)}`);
+  }
+  if (context !== undefined) {
+    if (config.getContextObject(context) === null) {
+      const known = config.getContexts().map(({ name }) => `"${name}"`);
+      throw new NoPods(
+        `kubernetes: no context "${context}" in the kubeconfig; known are ${known.join(", ") || "none"}`,
+      );
+    }
+    config.setCurrentContext(context);
+  }
+  return {
+    core: config.makeApiClient(kube.CoreV1Api),
+    apps: config.makeApiClient(kube.AppsV1Api),
+    forwarder: new kube.PortForward(config),
+  };
+}
+
+/**
+ * Waits five seconds for an answer: the client waits for ever where an address swallows everything.
+ *
+ * @param failure what it means if there is none
+ * @throws NoPods
+ */
+export async function answerOf<T>(answer: Promise<T>, failure: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => {
+      fail(new Error(`no answer within ${deadlineMillis / 1000} s`));
+    }, deadlineMillis);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } catch (error) {
+    throw new NoPods(`kubernetes: ${failure}: ${messageOf(error)}`);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @returns whether the API says for certain that there is no such object */
+export const isNotFound = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === 404;
+
+/** @returns the label selector of all pods and claims of some servers */
+export const selectorOf = ({ service }: Place): string =>
+  Object.entries(selectorLabels({ name: service }, "nats"))
+    .map(([key, value]) => `${key}=${value}`)
+    .join(",");
+
+/** The client's errors carry whole replies; their first line says enough. */
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
