@@ -24,13 +24,13 @@ export = async (): Promise<Record<string, unknown>> => {
       streams: declareSystem(system, deployment),
       buckets: declareBuckets(system, deployment),
     }));
-  const { moves, addressOf } = await announcePlan(
+  const { moves, underWay, addressOf } = await announcePlan(
     { ...deployment, systems: declared },
     readSetting,
     comingServers(declared, settings),
   );
   const servers = deployServers(declared, settings, readSetting);
-  registerSystems(declared, moves, servers);
+  registerSystems(declared, moves, servers, underWay);
   const outputs: Record<string, unknown> = { readme: readFileSync("Pulumi.README.md", "utf8") };
   for (const { system, target, streams: made, buckets } of declared) {
     outputs[system.name] = systemOutputs(system, made, addressOf(target), buckets);

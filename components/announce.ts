@@ -12,6 +12,7 @@ import type { Cluster } from "../domain/cluster/cluster";
 import { groupBy } from "../domain/group";
 import { namingProblems } from "../domain/naming";
 import type { ServerAddress } from "../domain/outputs";
+import { isMigrating } from "../domain/migration/underWay";
 import { placeOf } from "../domain/place";
 import type { Policy } from "../domain/policy";
 import { type Problem, problemLines } from "../domain/problem";
@@ -54,6 +55,8 @@ export type SystemsDeclaration = Omit<Declaration, "systems"> & {
 export interface Announced {
   /** Subjects that go from one stream to another. */
   readonly moves: readonly Move[];
+  /** Whether an earlier deployment has stopped in the middle of making a stream anew: the engine may not see a change. */
+  readonly underWay: (target: string, stream: string) => boolean;
   /** Where a target is reached. */
   readonly addressOf: (target: string) => ServerAddress;
 }
@@ -87,6 +90,8 @@ export async function announcePlan(
   await pulumi.log.info(reports.join("\n"));
   return {
     moves: seen.flatMap(({ plan }) => plan.moves),
+    underWay: (target, stream) =>
+      seen.some((one) => one.target === target && one.live && isMigrating(stream, one.live)),
     addressOf: (target) =>
       addressOf(target, read, seen.find((one) => one.target === target)?.live?.facts.version),
   };

@@ -21,6 +21,8 @@ export interface KeyValueArgs {
   readonly adopt?: pulumi.Input<boolean>;
   /** Whether a change, a replacement or a deletion may delete entries. @default "refuse" */
   readonly dataLoss?: pulumi.Input<Policy["dataLoss"]>;
+  /** How to change what no server changes in place; "recreate" deletes and creates again. @default "refuse" */
+  readonly onImmutableChange?: pulumi.Input<Policy["onImmutableChange"]>;
 }
 
 /**

@@ -15,6 +15,8 @@ export interface NatsSystemArgs {
   readonly streams: readonly StreamDeclaration[];
   /** The buckets, likewise. @default none */
   readonly buckets?: readonly BucketDeclaration[];
+  /** Whether an earlier deployment has stopped in the middle of making a stream anew. @default none */
+  readonly resumes?: (stream: string) => boolean;
   /** Streams that have to be dealt with before a stream of this system is. @default none */
   readonly waitsFor?: (stream: string) => readonly pulumi.Input<pulumi.Resource>[];
   /** For every stream and consumer: what they wait for, what they go with, whether they are protected. @default none */
@@ -34,9 +36,10 @@ export class NatsSystem extends pulumi.ComponentResource {
 
   constructor(name: string, args: NatsSystemArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super("nats:index:NatsSystem", name, {}, opts);
-    const { target, buckets = [], waitsFor = () => [], options = {} } = args;
+    const { target, buckets = [], resumes = () => false, waitsFor = () => [], options = {} } = args;
     const made = args.streams.map((declared) => {
-      const stream = makeStream(declared, target, within(this, options, waitsFor(declared.name)));
+      const own = within(this, options, waitsFor(declared.name));
+      const stream = makeStream(declared, target, resumes(declared.name), own);
       const consumers = declared.consumers.map(
         (consumer) =>
           [
@@ -72,11 +75,16 @@ const within = (
 const makeStream = (
   { resource, name, config, policy, purge }: StreamDeclaration,
   target: string,
+  resume: boolean,
   options: pulumi.CustomResourceOptions,
 ): Stream =>
   new Stream(
     resource,
-    { name, target, config, ...policyInputs(policy), ...(purge !== undefined && { purge }) },
+    {
+      ...{ name, target, config, ...policyInputs(policy) },
+      ...(purge !== undefined && { purge }),
+      ...(resume && { resume }),
+    },
     options,
   );
 

@@ -15,6 +15,8 @@ export interface ObjectStoreArgs {
   readonly adopt?: pulumi.Input<boolean>;
   /** Whether a change, a replacement or a deletion may delete objects. @default "refuse" */
   readonly dataLoss?: pulumi.Input<Policy["dataLoss"]>;
+  /** How to change what no server changes in place; "recreate" deletes and creates again. @default "refuse" */
+  readonly onImmutableChange?: pulumi.Input<Policy["onImmutableChange"]>;
 }
 
 /**

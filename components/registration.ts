@@ -11,11 +11,13 @@ import type { Servers } from "./servers";
  *
  * @param moves subjects that go from one stream to another in this deployment
  * @param servers what holds on the servers of each
+ * @param underWay whether an earlier deployment has stopped in the middle of making a stream anew
  */
 export function registerSystems(
   declared: readonly DeclaredSystem[],
   moves: readonly Move[],
   servers: Servers,
+  underWay: (target: string, stream: string) => boolean,
 ): void {
   const waits = waitsFor(
     declared.flatMap(({ streams, buckets }) => withBucketStreams(streams, buckets)),
@@ -32,7 +34,8 @@ export function registerSystems(
     for (const each of declared) {
       const { system, ...rest } = each;
       const options = servers.optionsFor(each);
-      const made = new NatsSystem(system.name, { ...rest, waitsFor: before, options });
+      const resumes = (stream: string): boolean => underWay(each.target, stream);
+      const made = new NatsSystem(system.name, { ...rest, waitsFor: before, resumes, options });
       for (const [stream, resource] of made.byStream) registered.get(stream)?.(resource);
       servers.verify(each, made);
     }

@@ -15,8 +15,10 @@ export interface StreamArgs {
   readonly adopt?: pulumi.Input<boolean>;
   /** Whether a change, a replacement or a deletion may delete messages. @default "refuse" */
   readonly dataLoss?: pulumi.Input<Policy["dataLoss"]>;
-  /** How to change what no server changes in place; "recreate" deletes and creates again. @default "refuse" */
+  /** How to change what no server changes in place; "recreate" deletes and creates again, "migrate" copies. @default "refuse" */
   readonly onImmutableChange?: pulumi.Input<Policy["onImmutableChange"]>;
+  /** Goes on with a migration that an earlier deployment has begun. @default false */
+  readonly resume?: pulumi.Input<boolean>;
   /** Any text; a changed text empties the stream once, in place. @default none: never purged */
   readonly purge?: pulumi.Input<string>;
 }

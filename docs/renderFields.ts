@@ -29,7 +29,7 @@ const classes: readonly (readonly string[])[] = [
   ],
   [
     "replaces",
-    'deleted and created again, with what it holds; refused while that is anything, unless `onImmutableChange` is "recreate" and `dataLoss` is "allow"',
+    'deleted and created again, with what it holds; refused while that is anything, unless `onImmutableChange` is "migrate", or "recreate" and `dataLoss` is "allow"',
   ],
   ["impossible", "this server refuses it or loses the stream over it; always refused"],
 ];

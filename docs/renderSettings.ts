@@ -6,7 +6,7 @@ const kinds: Readonly<Record<SettingKey["kind"], string>> = {
   systems: "list of names",
   boolean: "`true` or `false`",
   dataLoss: '`"refuse"` or `"allow"`',
-  immutable: '`"refuse"` or `"recreate"`',
+  immutable: '`"refuse"`, `"recreate"` or `"migrate"`',
   text: "text",
   fields: "object of fields",
   secret: "text, encrypted",

@@ -13,6 +13,8 @@ export interface ObservedStream {
   /** Absent where only the config is known: a plan made from a state file. */
   readonly state?: StreamState;
   readonly peers?: Peers;
+  /** The stream in between, while it is being migrated. Where it is all there is, the rest of this tells of it too. */
+  readonly copy?: ObservedStream;
 }
 
 /** The servers that hold a stream or consumer; absent where the reply does not tell. */
@@ -65,6 +67,12 @@ export interface ObservedConsumer {
 export interface ConsumerState {
   readonly delivered: string;
   readonly ackFloor: string;
+  /** The last message of the stream that was delivered; where nothing was, the one before the first to deliver. */
+  readonly deliveredSeq?: string;
+  /** The message of the stream up to which all is acknowledged; "0" before the first one is, up to server 2.12. */
+  readonly ackFloorSeq?: string;
+  /** Somebody is subscribed to its deliver subject. */
+  readonly pushBound?: boolean;
   readonly pending: number;
   readonly ackPending: number;
   readonly redelivered: number;

@@ -11,15 +11,15 @@ export interface Policy {
    */
   readonly dataLoss: "refuse" | "allow";
   /**
-   * How a change is made that no server makes in place, where there is anything to lose: not at all, or by deleting and
-   * creating again. `dataLoss` says whether messages may go with that.
+   * How a change is made that no server makes in place, where there is anything to lose: not at all, by deleting and
+   * creating again, or by copying. `dataLoss` says whether messages may go with that; copying keeps them.
    * @default "refuse"
    */
   readonly onImmutableChange: OnImmutableChange;
 }
 
 /** Every way to make a change that no server makes in place. */
-export const immutableWays = ["refuse", "recreate"] as const;
+export const immutableWays = ["refuse", "recreate", "migrate"] as const;
 
 /** One of them. */
 export type OnImmutableChange = (typeof immutableWays)[number];

@@ -14,6 +14,8 @@ export interface AccountLimits {
   readonly maxStorageBytes?: number;
   readonly maxStreams?: number;
   readonly maxConsumers?: number;
+  readonly usedMemoryBytes?: number;
+  readonly usedStorageBytes?: number;
   readonly reservedMemoryBytes?: number;
   readonly reservedStorageBytes?: number;
 }

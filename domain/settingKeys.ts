@@ -32,7 +32,7 @@ export const settingKeys: readonly SettingKey[] = [
   {
     name: "onImmutableChange",
     kind: "immutable",
-    doc: 'How a change is made that no server makes in place: "refuse", or "recreate", for which messages may go only with dataLoss "allow". Default: "refuse".',
+    doc: 'How a change is made that no server makes in place: "refuse", "recreate", for which messages may go only with dataLoss "allow", or "migrate", which copies them. Default: "refuse".',
   },
   {
     name: "protect",

@@ -5,6 +5,7 @@ import {
   streamNameOf,
 } from "../domain/bucket/bucket";
 import { planConsumerChange } from "../domain/consumer/consumer";
+import { keepingStart } from "../domain/consumer/consumerStart";
 import type { Change } from "../domain/change";
 import type { Decision } from "../domain/plan/decision";
 import type { ObservedConsumer, ObservedStream, WireConfig } from "../domain/observed";
@@ -110,7 +111,7 @@ export function applyConsumer(
     label: `consumer "${name}" of stream "${stream}"`,
     taken: 10148,
     create: () => createConsumer(js, stream, name, wire),
-    update: () => updateWithPause(js, stream, name, wire),
+    update: () => updateWithPause(js, stream, name, keepingStart(wire, found?.config)),
     look: () => observeConsumer(js, stream, name),
     compare: async (observed) => planConsumerChange(wire, observed, await js.facts()),
   });
@@ -131,6 +132,7 @@ async function carryOut<Found>(
     case "takeBack":
       return settled(steps, steps.update);
     case "replace":
+    case "migrate":
     case "refuse":
       throw new RangeError(`${steps.label}: a decision to ${action} is not carried out here`);
     default:

@@ -108,6 +108,11 @@ export class ChangedMeanwhile extends JetStreamError {
   override readonly name = "ChangedMeanwhile";
 }
 
+/** A migration cannot go on by itself; what it had done stands, and nothing is lost. */
+export class MigrationStopped extends JetStreamError {
+  override readonly name = "MigrationStopped";
+}
+
 /** The stream exists and cannot be read now: its servers are down, or it needs a newer server. */
 export class StreamOffline extends JetStreamError {
   override readonly name = "StreamOffline";

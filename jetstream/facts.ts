@@ -28,6 +28,8 @@ function limitsOf(account: JsonObject): AccountLimits {
     ...limit("maxStorageBytes", limits["max_storage"]),
     ...limit("maxStreams", limits["max_streams"]),
     ...limit("maxConsumers", limits["max_consumers"]),
+    ...limit("usedMemoryBytes", account["memory"]),
+    ...limit("usedStorageBytes", account["storage"]),
     ...limit("reservedMemoryBytes", account["reserved_memory"]),
     ...limit("reservedStorageBytes", account["reserved_storage"]),
   };

@@ -68,6 +68,9 @@ function consumerState(reply: JsonObject): ConsumerState {
   return {
     delivered: sequence(object(reply["delivered"])["consumer_seq"]),
     ackFloor: sequence(object(reply["ack_floor"])["consumer_seq"]),
+    deliveredSeq: sequence(object(reply["delivered"])["stream_seq"]),
+    ackFloorSeq: sequence(object(reply["ack_floor"])["stream_seq"]),
+    ...(reply["push_bound"] === true && { pushBound: true }),
     pending: number(reply["num_pending"]),
     ackPending: number(reply["num_ack_pending"]),
     redelivered: number(reply["num_redelivered"]),

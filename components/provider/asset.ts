@@ -61,6 +61,12 @@ export interface Asset<Found extends Observed> {
     found: Found | undefined,
     owned: boolean | undefined,
   ): Promise<Found>;
+  /** Whether what no server changes in place is changed by copying: an update to the engine, no replacement. */
+  migrates(inputs: Inputs): boolean;
+  /** Changes it by copying, or goes on with that; says in a line each what is being done. */
+  migrate(js: JetStream, inputs: Inputs, wire: WireConfig): Promise<Found>;
+  /** Whether what is there is in the middle of that, and so tells nothing of what it will be. */
+  underWay(sweep: Sweep, inputs: Inputs): Promise<boolean>;
   /** What else a changed input asks for, to be run again where the server goes away meanwhile. */
   afterUpdate?(olds: Props, inputs: Inputs): ((js: JetStream) => Promise<void>) | undefined;
   /** The last guard: why what is there may not be deleted, to be made again or for good; or undefined. */

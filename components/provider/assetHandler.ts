@@ -7,6 +7,7 @@ import type { JetStream } from "../../jetstream/connection";
 import { NoPods } from "../../targets/podForward";
 import type { Asset, Inputs, Observed } from "./asset";
 import { hasUnknown, inputsOf, shapeProblems } from "./inputs";
+import { say } from "./say";
 import { onServer } from "./session";
 import { type Handler, type Props, refused } from "./shell";
 
@@ -93,7 +94,8 @@ function diff<Found extends Observed>(
     created,
     lastServer(olds),
   );
-  if (change.fields.some((field) => field.class === "replace")) {
+  const lasting = change.fields.some((field) => field.class === "replace");
+  if (lasting && !asset.migrates(inputsOf(news))) {
     return replacement(asset, olds, news, ["config"]);
   }
   // what becomes known only later in the run decides then
@@ -139,6 +141,9 @@ async function reconcile<Found extends Observed>(
   const decision = asset.decide(inputs, wire, owned, found, server);
   if (decision.refusals.length > 0) throw refused(decision.refusals);
   if (unplanned.has(decision.action)) say(asset.label(inputs), decision.notes);
+  if (decision.action === "migrate") {
+    return outsOf(asset, inputs, await asset.migrate(js, inputs, wire), server);
+  }
   if (decision.action === "replace") {
     await asset.remove(js, inputs);
     const anew = asset.decide(inputs, wire, owned, undefined, server);
@@ -152,19 +157,16 @@ async function reconcile<Found extends Observed>(
   return outsOf(asset, inputs, await asset.apply(js, inputs, wire, decision, found, owned), server);
 }
 
-/** A line of its own in Pulumi's output: the engine shows what a provider prints. */
-export function say(label: string, notes: readonly string[]): void {
-  for (const note of notes) process.stdout.write(`${label}: ${note}\n`);
-}
-
 function outsOf<Found extends Observed>(
   asset: Asset<Found>,
   inputs: Inputs,
   found: Found,
   server: ServerFacts,
 ): Props {
+  // a state that kept it would see a change in the next run, which has nothing to go on with
+  const props = Object.entries(inputs.props).filter(([key]) => key !== "resume");
   return {
-    ...inputs.props,
+    ...Object.fromEntries(props),
     config: asset.fromWire(found.config, Object.keys(inputs.config)),
     created: found.created,
     server: server.version,
@@ -178,6 +180,7 @@ async function read<Found extends Observed>(
   const inputs = inputsOf(props);
   const outs = await unlessServersAreGone(() =>
     onServer(inputs.target, async ({ js, sweep }) => {
+      if (await asset.underWay(sweep, inputs)) return unsettled(asset, inputs);
       const found = await asset.find(sweep, inputs);
       return found && outsOf(asset, inputs, found, await js.facts());
     }),
@@ -188,6 +191,14 @@ async function read<Found extends Observed>(
       inputs: Object.fromEntries(Object.entries(outs).filter(([key]) => !outputKeys.includes(key))),
     }
   );
+}
+
+/** The state stays as it is: neither half of a migration is what was declared, and both together lose nothing. */
+function unsettled<Found extends Observed>(asset: Asset<Found>, inputs: Inputs): Props {
+  say(asset.label(inputs), [
+    "its stream is in the middle of being made anew; `pulumi up` goes on with that",
+  ]);
+  return inputs.props;
 }
 
 /** What lived on servers that Kubernetes no longer has is gone; were it on a volume still, its mark brings it back. */

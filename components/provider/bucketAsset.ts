@@ -22,8 +22,9 @@ import { applyBucket } from "../../jetstream/apply";
 import type { JetStream } from "../../jetstream/connection";
 import { writeInitialKeys } from "../../jetstream/initialKeys";
 import { deleteStream, observeStream } from "../../jetstream/streams";
-import { assetHandler, say } from "./assetHandler";
+import { assetHandler } from "./assetHandler";
 import type { Asset, Inputs } from "./asset";
+import { say } from "./say";
 import { asJson, known } from "./streamAsset";
 
 // a check has found nothing wrong with it: in this run, or in the one that wrote the state
@@ -50,7 +51,7 @@ const bucketAsset = (kind: BucketKind): Asset<ObservedStream> => ({
 
 const declaredAs = (kind: BucketKind): Declared => ({
   identity: ["target", "name"],
-  inputs: ["adopt", "dataLoss", ...(kind === "keyValue" ? ["initial"] : [])],
+  inputs: ["adopt", "dataLoss", "onImmutableChange", ...(kind === "keyValue" ? ["initial"] : [])],
   label: ({ name }) => bucketLabel({ kind, name }),
   id: ({ name }) => name,
   problems: (inputs) => [
@@ -86,8 +87,12 @@ const keptAs = (kind: BucketKind): Omit<Asset<ObservedStream>, keyof Declared> =
       if (changed) say(bucketLabel({ kind, name }), [initialChanged]);
       return undefined;
     },
-    keep: (found, { name, policy }) => {
-      const { allowed, sentence } = decideBucketDelete({ kind, name }, found, policy);
+    // readers of a bucket would not find in a copy what has not been copied yet
+    migrates: () => false,
+    migrate: (_, { name }) => Promise.reject(new RangeError(`${name}: no bucket is copied`)),
+    underWay: () => Promise.resolve(false),
+    keep: (found, { name, policy }, replacing) => {
+      const { allowed, sentence } = decideBucketDelete({ kind, name }, found, policy, replacing);
       return allowed ? undefined : sentence;
     },
     remove: (js, inputs) => deleteStream(js, streamOf(inputs)),

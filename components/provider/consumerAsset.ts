@@ -15,6 +15,7 @@ import { deleteConsumer, observeConsumer } from "../../jetstream/consumers";
 import { assetHandler } from "./assetHandler";
 import type { Asset, Inputs } from "./asset";
 import { asJson, known } from "./streamAsset";
+import { migratesIn } from "./streamMigration";
 
 // a check has found nothing wrong with it: in this run, or in the one that wrote the state
 const configOf = ({ config }: Inputs): ConsumerConfig => config;
@@ -53,6 +54,10 @@ const consumerAsset: Asset<ObservedConsumer> = {
     ),
   apply: (js, inputs, wire, decision, found) =>
     applyConsumer(js, streamOf(inputs), inputs.name, wire, decision, found),
+  // a position is kept only with its stream
+  migrates: () => false,
+  migrate: (_, inputs) => Promise.reject(new RangeError(`${inputs.name}: no consumer is copied`)),
+  underWay: (sweep, inputs) => migratesIn(sweep, streamOf(inputs)),
   keep: (found, { policy }, replacing) => {
     const { allowed, sentence } = decideConsumerDelete(found, policy, replacing);
     return allowed ? undefined : sentence;

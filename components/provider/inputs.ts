@@ -52,6 +52,7 @@ export function shapeProblems(props: Props, more: readonly string[]): readonly P
       [...immutableWays, undefined].some((way) => way === props["onImmutableChange"]),
       `allowed are ${quoted(immutableWays)}`,
     ],
+    ["resume", isOptional(props, "resume", "boolean"), "allowed are true and false"],
     ["purge", isOptional(props, "purge", "string"), "write any text; a changed one purges once"],
   ];
   return [

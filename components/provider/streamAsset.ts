@@ -12,9 +12,11 @@ import {
 } from "../../domain/stream/stream";
 import { applyStream } from "../../jetstream/apply";
 import { purgeOnce } from "../../jetstream/purge";
-import { deleteStream, observeStream } from "../../jetstream/streams";
-import { assetHandler, say } from "./assetHandler";
+import { deleteWithCopy, observeMigrating } from "../../jetstream/migrateLook";
+import { assetHandler } from "./assetHandler";
 import type { Asset, Inputs } from "./asset";
+import { say } from "./say";
+import { migratesIn, migrate } from "./streamMigration";
 
 // a check has found nothing wrong with it: in this run, or in the one that wrote the state
 const configOf = ({ config }: Inputs): StreamConfig => config;
@@ -31,7 +33,7 @@ export const known = (owned: boolean | undefined): { readonly owned?: boolean } 
 
 const streamAsset: Asset<ObservedStream> = {
   identity: ["target", "name"],
-  inputs: ["adopt", "dataLoss", "onImmutableChange", "purge"],
+  inputs: ["adopt", "dataLoss", "onImmutableChange", "purge", "resume"],
   label: ({ name }) => streamLabel(name),
   id: ({ name }) => name,
   problems: (inputs) => validateStream(inputs.name, configOf(inputs)),
@@ -44,7 +46,7 @@ const streamAsset: Asset<ObservedStream> = {
       { name: old.name, config: streamToWire(old.name, configOf(old)), created },
       server,
     ),
-  observe: (js, { name }) => observeStream(js, name),
+  observe: (js, { name }) => observeMigrating(js, name),
   find: (sweep, { name }) => sweep.stream(name),
   decide: ({ name, policy }, wire, owned, found, server) =>
     decideStream({ name, wire, policy, ...known(owned) }, found, server),
@@ -56,11 +58,14 @@ const streamAsset: Asset<ObservedStream> = {
       say(streamLabel(name), [`purged, ${await empty(js)} messages went`]);
     };
   },
+  migrates: ({ policy }) => policy.onImmutableChange === "migrate",
+  migrate: (js, inputs, wire) => migrate(js, inputs, wire),
+  underWay: (sweep, { name }) => migratesIn(sweep, name),
   keep: (found, { policy }, replacing) => {
     const { allowed, sentence } = decideStreamDelete(found, policy, replacing);
     return allowed ? undefined : sentence;
   },
-  remove: (js, { name }) => deleteStream(js, name),
+  remove: (js, { name }) => deleteWithCopy(js, name),
 };
 
 /** What the engine's calls for a `Stream` do. */

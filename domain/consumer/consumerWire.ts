@@ -1,4 +1,5 @@
 import type { ConsumerConfig } from "./consumerConfig";
+import { asDeclared } from "./consumerStart";
 import { consumerFields } from "./consumerFields";
 import type { Json, JsonObject } from "../json";
 import type { WireConfig } from "../observed";
@@ -34,7 +35,7 @@ export const consumerFromWire = (
   declared: readonly string[] = [],
 ): ConsumerConfig =>
   // the table has exactly the fields of the type, which the compiler checks there
-  fromWire(consumerFields, consumerIdentity, withFilterList(wire), declared);
+  fromWire(consumerFields, consumerIdentity, withFilterList(asDeclared(wire)), declared);
 
 /** @returns the same declaration in canonical form; doing it twice changes nothing */
 export const normaliseConsumer = (name: string, config: ConsumerConfig): ConsumerConfig =>

@@ -1,5 +1,6 @@
 import { type Change, changeOf, type FieldChange } from "../change";
 import type { ConsumerContext } from "./consumerContext";
+import { asDeclared } from "./consumerStart";
 import { consumerFields } from "./consumerFields";
 import { consumerIdentity, withFilterList } from "./consumerWire";
 import { fieldChanges } from "../field/fieldChanges";
@@ -23,7 +24,7 @@ export function planConsumerChange(
   const retention = stream?.config["retention"];
   const context: ConsumerContext = {
     desired: withFilterList(desired),
-    observed: withoutPastPause(withFilterList(observed.config), desired, observed),
+    observed: withoutPastPause(withFilterList(asDeclared(observed.config)), desired, observed),
     server,
     ...(observed.state === undefined ? {} : { state: observed.state }),
     ...(typeof retention === "string" ? { retention } : {}),

@@ -2,7 +2,7 @@ import { count } from "../assets";
 import { type BucketId, bucketAsset, planBucketChange } from "../bucket/bucket";
 import { inBucketWords } from "../bucket/bucketWords";
 import { creation, type DeclaredAsset, decideFound, type DetailedDecision } from "./decision";
-import { deletion } from "./decisionTexts";
+import { deletion, keptFromReplacement } from "./decisionTexts";
 import type { Holding } from "./loss";
 import type { ObservedStream, StreamState } from "../observed";
 import { withoutMarks } from "../ownership";
@@ -41,16 +41,19 @@ export function decideBucket(
  * The last guard before a bucket is deleted.
  *
  * @param policy that with which it was last deployed
+ * @param replacing whether it is to be made again
  * @returns whether it may go; the sentence is complete and says what goes or why it stays
  */
 export function decideBucketDelete(
   bucket: BucketId,
   observed: ObservedStream,
   policy: Policy,
+  replacing: boolean,
 ): { readonly allowed: boolean; readonly sentence: string } {
   const { holds, messages } = bucketHolds(bucket, observed.state);
-  const allowed = !messages || policy.dataLoss === "allow";
-  const sentence = deletion(bucketAsset(bucket), holds, allowed);
+  const kept = replacing ? keptFromReplacement(bucketAsset(bucket), holds, policy) : undefined;
+  const allowed = kept === undefined && (!messages || policy.dataLoss === "allow");
+  const sentence = kept ?? deletion(bucketAsset(bucket), holds, allowed);
   return { allowed, sentence: inBucketWords(bucket.kind, sentence) };
 }
 

@@ -2,6 +2,7 @@ import { consumerAsset, streamAsset } from "../assets";
 import { bucketOf } from "../bucket/bucket";
 import { bucketHolds } from "./bucketDecision";
 import type { LiveServer } from "./live";
+import { copiedFor } from "../migration/marks";
 import { consumerHolds, streamHolds } from "./loss";
 import type { Note } from "./note";
 import type { ObservedConsumer, ObservedStream } from "../observed";
@@ -27,7 +28,11 @@ export function comingDeletes(
   declared: ReadonlySet<string>,
 ): ComingDeletes {
   const streams = live.streams.filter(
-    (stream) => isOurs(stream) && !declared.has(streamAsset(stream.name)),
+    (stream) =>
+      isOurs(stream) &&
+      !declared.has(streamAsset(stream.name)) &&
+      // the stream in between of a migration goes with the stream it is for
+      !declared.has(streamAsset(copiedFor(stream.config) ?? stream.name)),
   );
   // the consumers of a deleted stream go with it, and those of a stranger's stream are counted too
   const gone = new Set(streams.map(({ name }) => name));

@@ -2,7 +2,10 @@ import { consumerAsset, streamAsset } from "../assets";
 import { type Change, type ChangeClass, changeOf } from "../change";
 import { planConsumerChange } from "../consumer/consumer";
 import * as texts from "./decisionTexts";
+import type { Around } from "../migration/obstacles";
+import { fuller, isUnderWay } from "../migration/underWay";
 import { consumerHolds, type Holding, streamHolds } from "./loss";
+import { type Migration, planMigration, resumedMigration } from "./migration";
 import type { Note } from "./note";
 import type { ObservedConsumer, ObservedStream, WireConfig } from "../observed";
 import { ownerOf, sameStack, withoutMarks } from "../ownership";
@@ -13,9 +16,10 @@ import { planStreamChange, streamCreateProblems } from "../stream/stream";
 
 /**
  * What to do: `adopt` marks as ours what nobody marked, `takeBack` what this stack marked and lost from its state or
- * renamed, both with the changes; `replace` deletes and creates; `refuse` does nothing, for the reasons in `refusals`.
+ * renamed, both with the changes; `replace` deletes and creates, `migrate` copies; `refuse` does nothing, for the reasons in `refusals`.
  */
-export type Action = "create" | "none" | "update" | "adopt" | "takeBack" | "replace" | "refuse";
+export type Action =
+  "create" | "none" | "update" | "adopt" | "takeBack" | "replace" | "migrate" | "refuse";
 
 /** What create or update will do with one stream or consumer. */
 export interface Decision {
@@ -56,13 +60,21 @@ export interface Found {
   readonly atCreation: readonly string[];
   /** What differs, with our marks or without them. */
   readonly change: (marks: "marked" | "bare") => Change;
+  /** What making it anew by copying means; absent where nothing is copied. */
+  readonly migration?: (change: Change) => Migration;
+  /** The stream where it is in the middle of that. */
+  readonly underWay?: ObservedStream;
 }
 
-/** @returns what to do with a stream; what is not known of its messages never refuses anything */
+/**
+ * @param around what else lives on the server; absent: not known here
+ * @returns what to do with a stream; what is not known of its messages never refuses anything
+ */
 export function decideStream(
   declared: DeclaredAsset,
   observed: ObservedStream | undefined,
   server: ServerFacts,
+  around?: Around,
 ): DetailedDecision {
   if (!observed) {
     return creation(declared, "stream", refusedAtCreation(declared));
@@ -73,6 +85,9 @@ export function decideStream(
     config: observed.config,
     holding: streamHolds(observed.state),
     atCreation: refusedAtCreation(declared),
+    ...(isUnderWay(observed) && { underWay: observed }),
+    migration: (change) =>
+      planMigration(observed, declared.wire, change, declared.policy, server, around),
     change: (marks) =>
       marks === "marked"
         ? planStreamChange(declared.wire, observed, server)
@@ -115,7 +130,7 @@ export function decideStreamDelete(
   policy: Policy,
   replacing: boolean,
 ): { readonly allowed: boolean; readonly sentence: string } {
-  const { holds, messages } = streamHolds(observed.state);
+  const { holds, messages } = streamHolds(fuller(observed).state);
   const asset = streamAsset(observed.name);
   const kept = replacing ? texts.keptFromReplacement(asset, holds, policy) : undefined;
   if (kept !== undefined) return { allowed: false, sentence: kept };
@@ -175,19 +190,45 @@ function adoption({ asset, declared, holding, change }: Found): DetailedDecision
 function reconciled(found: Found, former?: string): DetailedDecision {
   const { declared, asset, holding } = found;
   const change = found.change("marked");
+  if (found.underWay) {
+    const { details } = resumedMigration(found.underWay);
+    return decision("migrate", change, details, []);
+  }
+  const migration = migrationOf(found, change);
   const takenBack = former !== undefined || declared.owned === false;
   const back = takenBack
     ? [{ kind: "takeBack" as const, text: texts.takenBack(holding.holds, former) }]
     : [];
   const refusals = [
-    ...texts.refusals(asset, change, holding, declared.policy),
+    ...texts.refusals(asset, change, holding, declared.policy, copying(found, migration)),
+    ...(migration?.refusals ?? []),
     ...(change.class === "replace" ? found.atCreation : []),
   ];
-  const plain = actionOf(change.class);
-  const action = takenBack && plain !== "replace" ? "takeBack" : plain;
-  const details = [...back, ...texts.changeNotes(change, holding.holds)];
+  const plain = migration ? "migrate" : actionOf(change.class);
+  const action = takenBack && plain !== "replace" && plain !== "migrate" ? "takeBack" : plain;
+  const notes = texts.changeNotes(migration ? withoutReplacing(change) : change, holding.holds);
+  const details = [...back, ...(migration?.details ?? []), ...notes];
   return decision(refusals.length > 0 ? "refuse" : action, change, details, refusals);
 }
+
+/** Nothing is copied where nothing would be lost: what holds nothing is created anew. */
+const migrationOf = (
+  { declared, holding, migration }: Found,
+  change: Change,
+): Migration | undefined =>
+  declared.policy.onImmutableChange === "migrate" &&
+  holding.holds !== undefined &&
+  change.fields.some((field) => field.class === "replace")
+    ? migration?.(change)
+    : undefined;
+
+const copying = (found: Found, migration: Migration | undefined): "no" | "offered" | "done" => {
+  if (migration) return "done";
+  return found.migration ? "offered" : "no";
+};
+
+const withoutReplacing = ({ fields }: Change): Change =>
+  changeOf(fields.filter((field) => field.class !== "replace"));
 
 function actionOf(worst: ChangeClass): Action {
   switch (worst) {

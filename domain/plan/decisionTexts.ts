@@ -8,7 +8,10 @@ import type { Policy } from "../policy";
 const adoptWay = "set adopt: true on the stream or `nats-stack:adopt: true` for the stack";
 const recreateWay =
   'set onImmutableChange: "recreate" on the stream, or `nats-stack:onImmutableChange: recreate` for the stack';
-const lossWay =
+/** What is left where copying is none. */
+export const instead = `to delete it and create it again, ${recreateWay}`;
+const migrateWay = 'to keep its messages, set onImmutableChange: "migrate"';
+export const lossWay =
   'set dataLoss: "allow" on the stream, or `nats-stack:dataLoss: allow` for the stack';
 
 /** @returns `maxAge from "1d" to "7d"`; of an object only the keys that differ, `consumerLimits.maxAckPending from 1 to 2` */
@@ -19,7 +22,7 @@ const difference = (change: Pick<FieldChange, "field" | "from" | "to">): string 
 
 const differences = (fields: readonly FieldChange[]): string => fields.map(difference).join(", ");
 
-const explained = (fields: readonly FieldChange[]): string =>
+export const explained = (fields: readonly FieldChange[]): string =>
   fields
     .map((field) => {
       const reason = ownWords(field.reason);
@@ -86,27 +89,33 @@ export function changeNotes(change: Change, holds?: string): readonly Omit<Note,
   ];
 }
 
-/** Every reason not to do what a change of our own stream or consumer asks for. */
+/**
+ * Every reason not to do what a change of our own stream or consumer asks for.
+ *
+ * @param copying whether what no server changes in place could be done by copying, or is
+ */
 export function refusals(
   asset: string,
   change: Change,
   { holds, messages }: Holding,
   policy: Policy,
+  copying: "no" | "offered" | "done" = "no",
 ): readonly string[] {
   const guarded = policy.dataLoss === "refuse" && holds !== undefined;
   const ways = replacementWays(policy);
+  const offer = copying === "offered" ? `; ${migrateWay}` : "";
   const replace = ofClass(change, "replace");
   const destructive = ofClass(change, "destructive").filter((field) => field.messagesDeleted !== 0);
   return [
     ...ofClass(change, "impossible").map(
       (field) => `${asset}: ${difference(field)} is not possible: ${field.reason}`,
     ),
-    ...(holds !== undefined && ways !== undefined && replace.length > 0
+    ...(holds !== undefined && ways !== undefined && replace.length > 0 && copying !== "done"
       ? [
-          `${asset}: cannot change in place: ${explained(replace)}; replacing it would delete its ${holds}; ${ways}`,
+          `${asset}: cannot change in place: ${explained(replace)}; replacing it would delete its ${holds}; ${ways}${offer}`,
         ]
       : []),
-    ...(guarded && replace.length === 0 && messages
+    ...(guarded && (replace.length === 0 || copying === "done") && messages
       ? destructive.map(
           (field) =>
             `${asset}: ${difference(field)}: ${field.reason}; it holds ${holds}; ${lossWay}`,
@@ -118,7 +127,7 @@ export function refusals(
 /** What is still to be said before something that holds anything may be replaced; undefined where all is said. */
 function replacementWays({ dataLoss, onImmutableChange }: Policy): string | undefined {
   const missing = [
-    ...(onImmutableChange === "refuse" ? [recreateWay] : []),
+    ...(onImmutableChange === "recreate" ? [] : [recreateWay]),
     ...(dataLoss === "refuse" ? [lossWay] : []),
   ];
   return missing.length > 0 ? missing.join(", and ") : undefined;

@@ -11,6 +11,7 @@ export type NoteKind =
   | "oneWay"
   | "destructive"
   | "replace"
+  | "migrate"
   | "delete"
   | "recreated"
   | "move"

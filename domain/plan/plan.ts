@@ -5,6 +5,7 @@ import { validateConsumer } from "../consumer/consumer";
 import type { ConsumerDeclaration, StreamDeclaration } from "../declare";
 import type { LiveServer } from "./live";
 import { circularRefusal, type Move, moveNote, orderMoves, subjectMoves } from "./moves";
+import { copiedFor } from "../migration/marks";
 import type { Note } from "./note";
 import { bucketLikeNotes, bucketMistakes, inNames, type Mistaken, planBucket } from "./planBuckets";
 import { type Planned, planStream } from "./planDecisions";
@@ -122,7 +123,8 @@ function mistakes(
   ];
   const everything = withBucketStreams(streams, buckets);
   const names = new Set(everything.map(({ name }) => name));
-  const others = live?.streams.filter(({ name }) => !names.has(name)) ?? [];
+  const others =
+    live?.streams.filter(({ name, config }) => !names.has(copiedFor(config) ?? name)) ?? [];
   const outside = others.map(({ config }) => config);
   const invalid = new Set(own.filter(({ found }) => found.length > 0).map(({ asset }) => asset));
   return {

@@ -4,6 +4,7 @@ import { type Action, decideConsumer, decideStream, type DetailedDecision } from
 import type { ConsumerDeclaration, StreamDeclaration } from "../declare";
 import { ownSubjects } from "../topology/flows";
 import type { LiveServer } from "./live";
+import { withCopy } from "../migration/underWay";
 import type { Note } from "./note";
 import { streamToWire } from "../stream/stream";
 
@@ -47,7 +48,8 @@ function plannedStream(
 ): Planned {
   const { name, config, policy } = stream;
   const asset = streamAsset(name);
-  const observed = live?.streams.find((other) => other.name === name);
+  const found = live?.streams.find((other) => other.name === name);
+  const observed = live && withCopy(name, found, live.streams);
   if (invalid(asset)) {
     return without(asset, "stream", "invalid");
   }
@@ -61,6 +63,7 @@ function plannedStream(
     { name, wire: streamToWire(name, config), policy },
     observed,
     live.facts,
+    { ...live, consumers: live.consumers.filter((consumer) => consumer.stream === name) },
   );
   return planned("stream", asset, decision, creationText(stream));
 }

@@ -4,6 +4,7 @@ import type { Note, NoteKind, Plan } from "./plan";
 const titles: readonly (readonly [NoteKind, string])[] = [
   ["destructive", "DELETES MESSAGES"],
   ["replace", "REPLACES"],
+  ["migrate", "MIGRATES"],
   ["delete", "deletes"],
   ["recreated", "comes back empty"],
   ["oneWay", "one-way"],

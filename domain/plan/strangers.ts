@@ -2,6 +2,7 @@ import { quoted, streamAsset } from "../assets";
 import type { DeclaredStream } from "../topology/flows";
 import { ownSubjects } from "../topology/flows";
 import { liveSubjects, type LiveServer } from "./live";
+import { copiedFor } from "../migration/marks";
 import { streamHolds } from "./loss";
 import { missingSubjects } from "./moves";
 import type { Note } from "./note";
@@ -27,7 +28,9 @@ export function findOutsiders(
   isOurs: (stream: ObservedStream) => boolean,
 ): Outsiders {
   const declared = new Set(streams.map(({ name }) => name));
-  const outside = live.streams.filter(({ name }) => !declared.has(name));
+  const outside = live.streams.filter(
+    ({ name, config }) => !declared.has(copiedFor(config) ?? name),
+  );
   const found = streams.flatMap((stream) =>
     outside.map((other) => meeting(stream, other, live, isOurs(other))),
   );

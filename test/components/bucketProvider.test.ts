@@ -10,6 +10,7 @@ import {
   type Providers,
   providersFor,
   streamInputs as bucketInputs,
+  recreate,
 } from "../support/provider";
 
 for (const version of ["2.10.26", "2.15.1"]) {
@@ -187,9 +188,9 @@ for (const version of ["2.10.26", "2.15.1"]) {
       const memory = await bucketInputs(providers.keyValue, "swap", { storage: "memory" });
       assert.deepEqual((await providers.keyValue.diff("swap", outs, memory)).replaces, ["config"]);
       await assert.rejects(providers.keyValue.delete("swap", outs), { message: /1 key \(/ });
-      await providers.keyValue.diff("swap", outs, { ...memory, dataLoss: "allow" });
+      await providers.keyValue.diff("swap", outs, { ...memory, ...recreate });
       await providers.keyValue.delete("swap", outs);
-      await providers.keyValue.create({ ...memory, dataLoss: "allow" });
+      await providers.keyValue.create({ ...memory, ...recreate });
       assert.equal((await jsm.streams.info("KV_swap")).config.storage, StorageType.Memory);
     });
 

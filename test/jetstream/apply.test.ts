@@ -108,7 +108,7 @@ describe("carrying out a decision", () => {
     assert.equal(await observeStream(js, "A"), undefined);
   });
 
-  for (const action of ["replace", "refuse"] as const) {
+  for (const action of ["replace", "migrate", "refuse"] as const) {
     it(`fails at a decision to ${action}, which is not carried out here`, async () => {
       await assertFails(
         applyStream(js, "A", {}, decided(action)),

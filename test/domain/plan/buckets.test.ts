@@ -230,20 +230,25 @@ describe("decideBucketDelete", () => {
   });
 
   it("fails for entries, with their count, unless that was allowed", () => {
-    assert.deepEqual(decideBucketDelete(bucket, observed(filled), cautious), {
+    assert.deepEqual(decideBucketDelete(bucket, observed(filled), cautious, false), {
       allowed: false,
       sentence:
         'bucket "settings": holds 3 keys and 9 earlier values (1.2kB), which would be deleted with it; set dataLoss: "allow" on the bucket, or `nats-stack:dataLoss: allow` for the stack, run `pulumi up`, then delete it',
     });
-    const allowed = decideBucketDelete(bucket, observed(filled), {
-      ...cautious,
-      dataLoss: "allow",
-    });
+    const allowed = decideBucketDelete(
+      bucket,
+      observed(filled),
+      {
+        ...cautious,
+        dataLoss: "allow",
+      },
+      false,
+    );
     assert.equal(allowed.allowed, true);
   });
 
   it("lets an empty one go, whoever watches it", () => {
     const empty = { ...filled, messages: 0, bytes: 0, subjects: 0 };
-    assert.equal(decideBucketDelete(bucket, observed(empty), cautious).allowed, true);
+    assert.equal(decideBucketDelete(bucket, observed(empty), cautious, false).allowed, true);
   });
 });

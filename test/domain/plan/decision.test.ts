@@ -85,7 +85,7 @@ describe("a live stream of this stack", () => {
     assert.deepEqual(
       refusalOf(decide({ storage: "memory", retention: "workqueue" }, marked({}), { messages: 1 })),
       refused(
-        'stream "ORDERS": cannot change in place: retention from "limits" to "workqueue" (no server changes retention to or from workqueue in place), storage from "file" to "memory" (no server moves a stream between file and memory); replacing it would delete its 1 message (100B); set onImmutableChange: "recreate" on the stream, or `nats-stack:onImmutableChange: recreate` for the stack, and set dataLoss: "allow" on the stream, or `nats-stack:dataLoss: allow` for the stack',
+        'stream "ORDERS": cannot change in place: retention from "limits" to "workqueue" (no server changes retention to or from workqueue in place), storage from "file" to "memory" (no server moves a stream between file and memory); replacing it would delete its 1 message (100B); set onImmutableChange: "recreate" on the stream, or `nats-stack:onImmutableChange: recreate` for the stack, and set dataLoss: "allow" on the stream, or `nats-stack:dataLoss: allow` for the stack; to keep its messages, set onImmutableChange: "migrate"',
       ),
     );
     assert.equal(decide({ storage: "memory" }, marked({}), { consumers: 1 }).action, "refuse");
@@ -116,11 +116,11 @@ describe("a live stream of this stack", () => {
     for (const [policy, way] of [
       [
         { ...allow, onImmutableChange: "refuse" },
-        /consumers?; set onImmutableChange: "recreate"[^,]*, or [^,]*stack$/,
+        /consumers?; set onImmutableChange: "recreate"[^,]*, or [^,]*stack; to keep its messages, set onImmutableChange: "migrate"$/,
       ],
       [
         { ...allow, dataLoss: "refuse" },
-        /consumers?; set dataLoss: "allow" on the stream, or [^,]*stack$/,
+        /consumers?; set dataLoss: "allow" on the stream, or [^,]*stack; to keep its messages, set onImmutableChange: "migrate"$/,
       ],
     ] as const) {
       const decision = decide({ storage: "memory" }, marked({}), {

@@ -1,0 +1,43 @@
+import type { Method } from "./method";
+
+/** A stored message, as far as a copy of it is told by. */
+export interface Told {
+  readonly sequence: number;
+  readonly subject: string;
+  readonly headers: string;
+  readonly data: string;
+  readonly time: string;
+}
+
+const sourceHeader = "Nats-Stream-Source";
+
+/**
+ * @param from name of the stream that was copied
+ * @returns the sequence that a message had there, or undefined where it is no copy
+ */
+export function originSequence(
+  { sequence, headers }: Pick<Told, "sequence" | "headers">,
+  method: Method,
+  from: string,
+): number | undefined {
+  if (method === "mirror") return sequence;
+  const [, value = ""] = new RegExp(`^${sourceHeader}: *([^\\r]*)`, "m").exec(headers) ?? [];
+  const [name, origin] = value.split(" ");
+  return name === from && origin !== undefined ? Number(origin) : undefined;
+}
+
+/** @returns whether a copy is what it has to be: everything, but for what the method cannot keep */
+export function isAlike(origin: Told, copy: Told, method: Method): boolean {
+  const same = origin.subject === copy.subject && origin.data === copy.data;
+  return method === "mirror"
+    ? same && origin.headers === copy.headers && origin.time === copy.time
+    : same && bare(origin.headers) === bare(copy.headers);
+}
+
+/** What a source writes or takes away: where a message comes from, and what it was once expected to follow. */
+const bare = (headers: string): string =>
+  headers
+    .split("\r\n")
+    .filter((line) => !/^(Nats-Stream-Source|Nats-Expected-[\w-]+):/.test(line))
+    .filter((line) => line !== "" && line !== "NATS/1.0")
+    .join("\r\n");
