@@ -1,11 +1,12 @@
 import { Command, CommanderError } from "commander";
+import { generateCommand } from "./ops/commands/generate";
 import { verifyCommand } from "./ops/commands/verify";
 import { waitCommand } from "./ops/commands/wait";
 import { type ExitCode, exitCodes } from "./ops/exitCodes";
 import { isForPeople } from "./ops/failure";
 import { ignoreLostScreen } from "./workplace";
 
-const verbs = [verifyCommand, waitCommand];
+const verbs = [generateCommand, verifyCommand, waitCommand];
 
 /**
  * `npm run ops -- VERB`, and `nats-stack VERB`: operations on the servers of a stack.

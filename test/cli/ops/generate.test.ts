@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { evaluated } from "../../support/evaluated";
+import { managing } from "../../support/liveServer";
+import { startNatsServer, type TestServer } from "../../support/natsServer";
+import { type Answer, ops } from "../../support/ops";
+
+describe("nats-stack generate", () => {
+  let server: TestServer;
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), "nats-stack-generate-"));
+    server = await startNatsServer();
+    await managing(server.url, ({ streams }) =>
+      streams.add({ name: "ORDERS", subjects: ["orders.>"], description: "All orders" }),
+    );
+  });
+  afterEach(async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const generate = (...args: readonly string[]): Promise<Answer> =>
+    ops(["generate", "--server", server.url, "--folder", folder, ...args]);
+
+  it("writes a system with what the server holds, and says what comes next", async () => {
+    const { code, stdout } = await generate("web-shop");
+    const file = join(folder, "webShop.ts");
+    assert.equal(code, 0);
+    assert.equal(
+      stdout,
+      `${file}: 1 stream; next: add "webShop" to systems/index.ts, then look at a preview\n`,
+    );
+    const { streams } = evaluated(readFileSync(file, "utf8"));
+    assert.equal(streams["ORDERS"]?.purpose, "All orders");
+  });
+
+  it("fails where the file is there already, and leaves it alone", async () => {
+    await generate();
+    const before = readFileSync(join(folder, "generated.ts"), "utf8");
+    const { code, stderr } = await generate();
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /generated\.ts: is there already; remove it, or generate under another name/,
+    );
+    assert.equal(readFileSync(join(folder, "generated.ts"), "utf8"), before);
+  });
+
+  it("fails at a name that is none, before anything is asked", async () => {
+    const { code, stderr } = await generate("../Orders");
+    assert.equal(code, 2);
+    assert.equal(stderr, 'name: got "../Orders"; write lower-case letters, digits and hyphens\n');
+    assert.deepEqual(readdirSync(folder), []);
+  });
+});
