@@ -10,11 +10,12 @@ import type { Change } from "../domain/change";
 import type { Decision } from "../domain/plan/decision";
 import type { ObservedConsumer, ObservedStream, WireConfig } from "../domain/observed";
 import { planStreamChange } from "../domain/stream/stream";
+import type { Tell } from "./awaitReplicas";
 import type { JetStream } from "./connection";
 import { createConsumer, observeConsumer, pauseConsumer, updateConsumer } from "./consumers";
-import { deadlineIn, pause } from "./deadline";
 import { ChangedMeanwhile, ServerRefusal, Unanswered } from "./errors";
 import { createStream, observeStream, updateStream } from "./streams";
+import { updateInOrder } from "./updateInOrder";
 
 /** What a decision can ask for, for one kind of asset. */
 interface Steps<Found> {
@@ -29,17 +30,12 @@ interface Steps<Found> {
   readonly compare: (found: Found) => Promise<Change>;
 }
 
-/** A second placement or scaling waits this long for the first, in milliseconds. Seen to take 2 to 5 s when empty. */
-const moveMillis = 60_000;
-
-/** err_codes of "a move or scaling is running". */
-const moving: ReadonlySet<number> = new Set([10123, 10124, 10129, 10226]);
-
 /**
  * Carries out what was decided for a stream; nothing is decided here.
  *
  * @param wire complete config as it shall be
  * @param found what the decision was made from; absent for a stream that was not there
+ * @param tell is told how far the servers of a cluster are with moving or copying it
  * @returns the stream as the server tells it afterwards
  * @throws ChangedMeanwhile where somebody else created it since; Unanswered where a change stayed without an answer and
  *   a look afterwards did not show it done; RangeError for a decision that is none to carry out
@@ -50,12 +46,13 @@ export function applyStream(
   wire: WireConfig,
   decision: Decision,
   found?: ObservedStream,
+  tell: Tell = () => undefined,
 ): Promise<ObservedStream> {
   return carryOut(decision, found, {
     label: `stream "${name}"`,
     taken: 10058,
     create: () => createForGood(js, name, wire, decision),
-    update: () => updateInOrder(js, name, wire, decision.change, found),
+    update: () => updateInOrder(js, name, wire, decision.change, found, tell),
     look: () => observeStream(js, name),
     compare: async (observed) => planStreamChange(wire, observed, await js.facts()),
   });
@@ -68,13 +65,14 @@ export function applyBucket(
   wire: WireConfig,
   decision: Decision,
   found?: ObservedStream,
+  tell: Tell = () => undefined,
 ): Promise<ObservedStream> {
   const name = streamNameOf(bucket);
   return carryOut(decision, found, {
     label: bucketAsset(bucket),
     taken: 10058,
     create: () => createForGood(js, name, wire, decision),
-    update: () => updateInOrder(js, name, wire, decision.change, found),
+    update: () => updateInOrder(js, name, wire, decision.change, found, tell),
     look: () => observeStream(js, name),
     compare: async (observed) => planBucketChange(bucket, wire, observed, await js.facts()),
   });
@@ -180,36 +178,6 @@ async function takenMeanwhile<Found>(steps: Steps<Found>): Promise<ChangedMeanwh
   return new ChangedMeanwhile(
     `${steps.label}: somebody else created it meanwhile${names === "" ? "" : `, with another ${names}`}; run again to see what adopting it would change`,
   );
-}
-
-/** No cluster takes a new placement and a new number of replicas at once (10123): the move goes first. */
-async function updateInOrder(
-  js: JetStream,
-  name: string,
-  wire: WireConfig,
-  change: Change,
-  found: ObservedStream | undefined,
-): Promise<ObservedStream> {
-  const fields = new Set(change.fields.map(({ field }) => field));
-  if (found === undefined || !fields.has("placement") || !fields.has("replicas")) {
-    return updateStream(js, name, wire);
-  }
-  const replicas = found.config["num_replicas"] ?? 1;
-  await updateStream(js, name, { ...wire, num_replicas: replicas });
-  return whenSettled(() => updateStream(js, name, wire));
-}
-
-async function whenSettled<Found>(update: () => Promise<Found>): Promise<Found> {
-  const deadline = deadlineIn(moveMillis);
-  for (;;) {
-    try {
-      return await update();
-    } catch (error) {
-      const running = error instanceof ServerRefusal && moving.has(error.errCode);
-      if (!running || deadline.passed()) throw error;
-      await pause(Math.min(500, deadline.left()));
-    }
-  }
 }
 
 /** An update leaves a pause as it is, whatever the config says (seen on 2.11 to 2.15). */

@@ -50,7 +50,10 @@ const streamAsset: Asset<ObservedStream> = {
   find: (sweep, { name }) => sweep.stream(name),
   decide: ({ name, policy }, wire, owned, found, server) =>
     decideStream({ name, wire, policy, ...known(owned) }, found, server),
-  apply: (js, { name }, wire, decision, found) => applyStream(js, name, wire, decision, found),
+  apply: (js, { name }, wire, decision, found) =>
+    applyStream(js, name, wire, decision, found, (line) => {
+      say(streamLabel(name), [line]);
+    }),
   afterUpdate: (olds, { name, props: { purge } }) => {
     if (typeof purge !== "string" || purge === olds["purge"]) return undefined;
     const empty = purgeOnce(name);
