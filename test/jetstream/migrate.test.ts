@@ -3,6 +3,7 @@ import { atLeast } from "../../domain/server";
 import { connect } from "../../jetstream/connection";
 import { migrateStream } from "../../jetstream/migrate";
 import { fillStream, type Kind, kinds, subjectsOf, wireOf } from "../support/migrating";
+import { startNatsCluster } from "../support/natsCluster";
 import { startNatsServer } from "../support/natsServer";
 import { streamOn, streamsOf } from "../support/liveServer";
 import { publishing, reading } from "../support/traffic";
@@ -63,6 +64,31 @@ function assertInOrder(title: string, delivered: readonly string[]): void {
   const late = first.filter((number, at) => at > 0 && number < (first[at - 1] ?? 0));
   assert.deepEqual(late, [], `${title}: out of order`);
 }
+
+describe("making streams anew in a cluster", function () {
+  this.timeout(90_000);
+
+  it("loses, doubles and reorders nothing of streams on three servers", async () => {
+    const cluster = await startNatsCluster("2.15.1");
+    try {
+      const [first] = cluster.servers;
+      const url = first?.url ?? "";
+      const three = (kind: Kind): Kind => ({
+        ...kind,
+        before: { ...kind.before, replicas: 3 },
+        after: { ...kind.after, replicas: 3 },
+      });
+      const some = kinds.filter(({ title }) => /FILE|TO-QUEUE|TO-LIMITS/.test(title));
+      for (const kind of some) await migrateInUse(url, three(kind));
+      const live = await streamsOf(url);
+      assert.deepEqual(Object.keys(live).sort(), some.map(({ title }) => title).sort());
+      const counts = Object.values(live).map(({ config }) => config.num_replicas);
+      assert.deepEqual(new Set(counts), new Set([3]));
+    } finally {
+      await cluster.stop();
+    }
+  });
+});
 
 describe("making streams anew while they are in use", function () {
   this.timeout(60_000);
