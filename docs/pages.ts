@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { keyValueFields, objectStoreFields } from "../domain/bucket/bucketFields";
+import { bucketSourceParts } from "../domain/bucket/originKind";
 import { consumerFields } from "../domain/consumer/consumerFields";
 import { oldestServer } from "../domain/field/fields";
 import { settingKeys } from "../domain/settings";
 import { streamFields } from "../domain/stream/streamFields";
 import { sourceParts } from "../domain/stream/streamParts";
 import { systems } from "../systems";
+import { renderBuckets } from "./renderBuckets";
 import { renderFields } from "./renderFields";
 import { renderSettings } from "./renderSettings";
 import { renderSystem } from "./renderSystem";
@@ -19,9 +22,16 @@ export function pages(): ReadonlyMap<string, string> {
     sources: sourceParts,
     oldestServer,
   });
+  const buckets = renderBuckets({
+    keyValue: keyValueFields("settings"),
+    objectStore: objectStoreFields,
+    sources: bucketSourceParts,
+    oldestServer,
+  });
   return new Map([
     ["docs/fields.md", fields],
     ["docs/server-versions.md", renderVersions(seen())],
+    ["docs/buckets.md", buckets],
     ["docs/settings.md", renderSettings(settingKeys, Object.keys(systems))],
     ...Object.values(systems).map((system): [string, string] => [
       `docs/systems/${system.name}.md`,

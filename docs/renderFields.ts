@@ -47,20 +47,14 @@ export function renderFields({ streams, consumers, sources, oldestServer }: Fiel
     fieldTable(streams, oldestServer),
     "### Sources and mirrors",
     "Parts of `mirror` and of each of the `sources`.",
-    table(
-      ["Part", "Value", "Default", "Since", "Meaning", "On the wire"],
-      Object.entries(sources).map(([name, part]) => [
-        ...partCells(name, part, oldestServer),
-        part.doc,
-        code(part.wire),
-      ]),
-    ),
+    partsTable(sources, oldestServer),
     "## Consumers",
     fieldTable(consumers, oldestServer),
   ]);
 }
 
-const fieldTable = (fields: FieldRows, oldestServer: string): string =>
+/** One row per field of a table. */
+export const fieldTable = (fields: FieldRows, oldestServer: string): string =>
   table(
     ["Field", "Value", "Default", "Since", "A change", "Meaning", "On the wire"],
     Object.entries(fields).map(([name, field]) => [
@@ -68,6 +62,17 @@ const fieldTable = (fields: FieldRows, oldestServer: string): string =>
       field.change.summary,
       field.doc,
       code(field.wire),
+    ]),
+  );
+
+/** One row per part of a nested object. */
+export const partsTable = (parts: Readonly<Record<string, Part>>, oldestServer: string): string =>
+  table(
+    ["Part", "Value", "Default", "Since", "Meaning", "On the wire"],
+    Object.entries(parts).map(([name, part]) => [
+      ...partCells(name, part, oldestServer),
+      part.doc,
+      code(part.wire),
     ]),
   );
 

@@ -1,5 +1,5 @@
 import type { StreamConfig } from "../domain/stream/streamConfig";
-import type { StreamDefinition, SystemDefinition } from "../domain/system";
+import type { BucketDefinition, StreamDefinition, SystemDefinition } from "../domain/system";
 import { renderFlow } from "./renderFlow";
 import { code, codes, counted, fence, generated, page, table } from "./renderMarkdown";
 
@@ -28,6 +28,7 @@ export function renderSystem(system: SystemDefinition, fields: FieldDocs): strin
     ...exceptions(streams),
     "## Consumers",
     consumers(streams),
+    ...bucketSection(system),
     "## Flow",
     "Subjects on the left are published to; a dotted arrow copies what its label matches.",
     fence("mermaid", renderFlow(system)),
@@ -98,6 +99,26 @@ function consumers(streams: readonly [string, StreamDefinition][]): string {
     ]),
   );
   return rows.length === 0 ? "None is declared." : table(["Consumer", "Stream", "Settings"], rows);
+}
+
+/** Nothing where there are none. */
+function bucketSection({ buckets = {} }: SystemDefinition): readonly string[] {
+  const kinds: readonly (readonly [string, Readonly<Record<string, BucketDefinition>>])[] = [
+    ["key-value", buckets.keyValue ?? {}],
+    ["objects", buckets.objectStore ?? {}],
+  ];
+  const rows = kinds.flatMap(([kind, named]) =>
+    Object.entries(named).map(([name, { purpose, usedBy, config = {} }]) => [
+      code(name),
+      kind,
+      purpose,
+      usedBy.join(", "),
+      codes(settings(config).map(([field, value]) => `${field}: ${value}`)),
+    ]),
+  );
+  return rows.length === 0
+    ? []
+    : ["## Buckets", table(["Bucket", "Holds", "Purpose", "Used By", "Settings"], rows)];
 }
 
 const settings = (config: object): readonly (readonly [string, string])[] =>

@@ -42,7 +42,7 @@ export const settingKeys: readonly SettingKey[] = [
   {
     name: "streams",
     kind: "fields",
-    doc: "Fields that every stream of this stack gets, over what its system declares: replicas, storage. Default: none.",
+    doc: "Fields that every stream of this stack gets, over what its system declares: replicas, storage. Its buckets get storage, replicas and placement. Default: none.",
   },
   {
     name: "cluster",

@@ -67,6 +67,8 @@ export interface BucketDefinition {
   readonly adopt?: boolean;
   /** Whether a change or a removal may delete entries. @default the stack's `nats-stack:dataLoss` */
   readonly dataLoss?: Policy["dataLoss"];
+  /** How to change what no server changes in place. @default the stack's `nats-stack:onImmutableChange` */
+  readonly onImmutableChange?: Policy["onImmutableChange"];
 }
 
 /** One key-value bucket of a system. */

@@ -40,7 +40,7 @@ export const sharedFields = {
   description: { ...streamFields.description, doc: "what the bucket is for" },
   ttl: {
     ...streamFields.maxAge,
-    kind: duration({ least: "100ms", zero: "for ever" }),
+    kind: duration({ least: "100ms", zero: "no limit" }),
     doc: "how long an entry is kept after it was written",
   },
   maxBytes: {
@@ -93,7 +93,7 @@ const keyValueLimits = {
 const keyValueBehaviour = {
   limitMarkerTtl: {
     ...streamFields.subjectDeleteMarkerTtl,
-    doc: "when a key expires, how long a marker stays so that watchers hear of it; lets single keys have a time to live",
+    doc: "when a key expires, how long a marker stays so that watchers hear of it; lets single keys have a time to live, for good",
   },
   allowDirect: {
     ...streamFields.allowDirect,

@@ -53,7 +53,7 @@ function declareBucket(
   deployment: Deployment,
 ): BucketDeclaration {
   const resource = `${system}/${bucket.name}`;
-  const { adopt, dataLoss, initial } = definition;
+  const { adopt, dataLoss, onImmutableChange, initial } = definition;
   return {
     ...bucket,
     resource,
@@ -63,6 +63,7 @@ function declareBucket(
       ...deployment.policy,
       ...(adopt !== undefined && { adopt }),
       ...(dataLoss !== undefined && { dataLoss }),
+      ...(onImmutableChange !== undefined && { onImmutableChange }),
     },
     ...(initial !== undefined && { initial }),
   };

@@ -51,9 +51,10 @@ export function decideBucketDelete(
   replacing: boolean,
 ): { readonly allowed: boolean; readonly sentence: string } {
   const { holds, messages } = bucketHolds(bucket, observed.state);
-  const kept = replacing ? keptFromReplacement(bucketAsset(bucket), holds, policy) : undefined;
+  const asset = bucketAsset(bucket);
+  const kept = replacing ? keptFromReplacement(asset, holds, policy) : undefined;
   const allowed = kept === undefined && (!messages || policy.dataLoss === "allow");
-  const sentence = kept ?? deletion(bucketAsset(bucket), holds, allowed);
+  const sentence = kept ?? deletion(asset, holds, allowed);
   return { allowed, sentence: inBucketWords(bucket.kind, sentence) };
 }
 

@@ -9,6 +9,7 @@ import {
   type Provider,
   type Providers,
   providersFor,
+  recreate,
   streamInputs as bucketInputs,
   recreate,
 } from "../support/provider";

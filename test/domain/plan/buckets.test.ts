@@ -235,16 +235,15 @@ describe("decideBucketDelete", () => {
       sentence:
         'bucket "settings": holds 3 keys and 9 earlier values (1.2kB), which would be deleted with it; set dataLoss: "allow" on the bucket, or `nats-stack:dataLoss: allow` for the stack, run `pulumi up`, then delete it',
     });
-    const allowed = decideBucketDelete(
-      bucket,
-      observed(filled),
-      {
-        ...cautious,
-        dataLoss: "allow",
-      },
-      false,
-    );
-    assert.equal(allowed.allowed, true);
+    const policy = { ...cautious, dataLoss: "allow" } as const;
+    assert.equal(decideBucketDelete(bucket, observed(filled), policy, false).allowed, true);
+  });
+
+  it("fails to replace it where only messages may go, naming what is missing", () => {
+    const policy = { ...cautious, dataLoss: "allow" } as const;
+    const { allowed, sentence } = decideBucketDelete(bucket, observed(filled), policy, true);
+    assert.equal(allowed, false);
+    assert.match(sentence, /onImmutableChange: "recreate" on the bucket/);
   });
 
   it("lets an empty one go, whoever watches it", () => {
