@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { withBucketStreams } from "../../domain/bucket/declareBuckets";
+import { inBucketNames, withBucketStreams } from "../../domain/bucket/declareBuckets";
 import { type Cluster, resolveCluster } from "../../domain/cluster/cluster";
 import type { ClusterSpec } from "../../domain/cluster/spec";
 import { clusterProblems } from "../../domain/cluster/problems";
@@ -37,7 +37,7 @@ export function comingServers(
   const all = declared.map(({ system, target, streams: own, buckets }) => {
     const spec = specOf(system, settings);
     const streams = withBucketStreams(own, buckets);
-    return { target, spec, streams, problems: clusterProblems(spec, streams) };
+    return { target, spec, streams, problems: inBucketNames(clusterProblems(spec, streams), own) };
   });
   const sound = all.filter(({ problems }) => problems.length === 0);
   return {

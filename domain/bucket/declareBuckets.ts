@@ -4,6 +4,7 @@ import { wellFormed } from "../field/rules";
 import { withRaw } from "../field/wire";
 import { ownerKey, ownerMark, usedByKey } from "../ownership";
 import type { Policy } from "../policy";
+import type { Problem } from "../problem";
 import type { StreamConfig } from "../stream/streamConfig";
 import { streamFromWire } from "../stream/streamWire";
 import type { BucketDefinition, KeyValueDefinition, SystemDefinition } from "../system";
@@ -11,6 +12,7 @@ import type { BucketConfig } from "./bucketConfig";
 import { type BucketId, streamNameOf } from "./bucketId";
 import { tableOf } from "./bucketTable";
 import { bucketToWire } from "./bucketWire";
+import { namingBuckets } from "./bucketWords";
 import type { InitialKeys } from "./initialKeys";
 
 /** One bucket, ready to be planned and registered. */
@@ -109,3 +111,16 @@ export const withBucketStreams = (
   streams: readonly StreamDeclaration[],
   buckets: readonly BucketDeclaration[],
 ): readonly StreamDeclaration[] => [...streams, ...buckets.map(bucketStream)];
+
+/**
+ * @param streams those that are declared as plain streams, whatever their names
+ * @returns the same problems, streams that are buckets called so
+ */
+export function inBucketNames(
+  problems: readonly Problem[],
+  streams: readonly { readonly name: string }[],
+): readonly Problem[] {
+  const plain = new Set(streams.map(({ name }) => name));
+  const named = (text: string): string => namingBuckets(text, (name) => plain.has(name));
+  return problems.map(({ path, reason }) => ({ path: named(path), reason: named(reason) }));
+}

@@ -8,7 +8,7 @@ import {
 } from "../bucket/bucket";
 import { bucketNoun } from "../bucket/bucketId";
 import { namingBuckets } from "../bucket/bucketWords";
-import type { BucketDeclaration } from "../bucket/declareBuckets";
+import { type BucketDeclaration, inBucketNames } from "../bucket/declareBuckets";
 import { initialProblems } from "../bucket/initialKeys";
 import { inner } from "../field/fields";
 import type { Json } from "../json";
@@ -92,10 +92,7 @@ export function inNames(plan: Told, streams: readonly { readonly name: string }[
   const plain = new Set(streams.map(({ name }) => name));
   const named = (text: string): string => namingBuckets(text, (name) => plain.has(name));
   return {
-    problems: plan.problems.map(({ path, reason }) => ({
-      path: named(path),
-      reason: named(reason),
-    })),
+    problems: inBucketNames(plan.problems, streams),
     refusals: plan.refusals.map(({ asset, sentence }) => ({
       asset: named(asset),
       sentence: named(sentence),

@@ -1,4 +1,5 @@
 import { quoted, streamAsset } from "../assets";
+import { bucketOf } from "../bucket/bucket";
 import type { DeclaredStream } from "../topology/flows";
 import { ownSubjects } from "../topology/flows";
 import { liveSubjects, type LiveServer } from "./live";
@@ -80,8 +81,15 @@ function stranger(other: ObservedStream, subjects: readonly string[]): string {
   const owner = ownerOf(other.config);
   const belongs = owner === undefined ? "" : ` and belongs to "${owner}"`;
   const name = JSON.stringify(other.name);
-  return `the live stream ${name} is not declared${belongs}, and holds ${quoted(subjects)}${holds === undefined ? "" : `, with ${holds}`}; a subject belongs to one stream of an account, so the server would refuse this one; declare it under the name ${name} to adopt it, or take these subjects from it by hand and copy its messages with sources: [{ name: ${name} }], or delete it`;
+  return `the live stream ${name} is not declared${belongs}, and holds ${quoted(subjects)}${holds === undefined ? "" : `, with ${holds}`}; a subject belongs to one stream of an account, so the server would refuse this one; declare it ${asWhat(other)} to adopt it, or take these subjects from it by hand and copy its messages with sources: [{ name: ${name} }], or delete it`;
 }
+
+const asWhat = ({ name }: ObservedStream): string => {
+  const bucket = bucketOf(name);
+  return bucket
+    ? `in buckets.${bucket.kind} under the name "${bucket.name}"`
+    : `under the name ${JSON.stringify(name)}`;
+};
 
 function leaving(other: ObservedStream, subjects: readonly string[]): string {
   const name = JSON.stringify(other.name);

@@ -11,7 +11,6 @@ import {
   providersFor,
   recreate,
   streamInputs as bucketInputs,
-  recreate,
 } from "../support/provider";
 
 for (const version of ["2.10.26", "2.15.1"]) {

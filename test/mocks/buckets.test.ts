@@ -35,7 +35,8 @@ describe("a system with buckets", () => {
   const buckets = declareBuckets(system, deployment);
 
   it("registers each of them, and nothing else", async () => {
-    registerSystems([{ system, target: "url", streams, buckets }], [], () => ({}));
+    const servers = { optionsFor: () => ({}), verify: () => undefined };
+    registerSystems([{ system, target: "url", streams, buckets }], [], servers, () => false);
     const all = await registrations(registered, 5);
     const outputs = systemOutputs(
       system,

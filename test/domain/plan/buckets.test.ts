@@ -183,6 +183,15 @@ describe("a plan with buckets", () => {
     assert.deepEqual(noteLines(found), ['create: bucket "settings": is created']);
   });
 
+  it("fails where a bucket outside the declaration holds a declared subject, and says how to adopt it", () => {
+    const theirs = live("KV_theirs", { subjects: ["$KV.theirs.>"] });
+    const found = plan([], account([theirs]), [declared("COPY", { subjects: ["$KV.theirs.a"] })]);
+    assert.match(
+      sentences(found)[0] ?? "",
+      /the live bucket "theirs" is not declared, .* declare it in buckets\.keyValue under the name "theirs" to adopt it/,
+    );
+  });
+
   it("warns of plain streams that clients or servers take for theirs", () => {
     const names = ["KV_settings", "OBJ_files", "$MQTT_msgs", "KV.x", "ORDERS"];
     const notes = noteLines(
