@@ -109,6 +109,13 @@ export default tseslint.config(
       "cli/ imports toolchain/, systems/, targets/, jetstream/ and domain/",
     ),
   ]),
+  layer("examples", [
+    nats,
+    up(
+      "systems|targets|jetstream|toolchain|cli|docs|test|index|config",
+      "examples/ use what others may use: components/ and domain/",
+    ),
+  ]),
   layer("docs", [
     pulumi,
     nats,

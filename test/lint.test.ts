@@ -167,6 +167,11 @@ const layers: readonly Layer[] = [
     forbidden: ["../components/stream", "../config", "../index", "@pulumi/pulumi", "nats"],
   },
   {
+    place: "examples/consumer",
+    allowed: ["../../components/reference", "../../domain/outputs", "@pulumi/pulumi"],
+    forbidden: ["../../systems", "../../jetstream/connection", "../../toolchain/tools", "nats"],
+  },
+  {
     place: "docs",
     allowed: ["../systems", "../domain/fields", "node:fs"],
     forbidden: [

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import type { StreamInfo } from "nats";
 import type { KubernetesApi } from "../plugins/api.cjs";
 import { clusterApi, namespaceExists, removeNamespace } from "../support/cluster";
-import { makeClientNamespace, replacePod, saidInPod, takeServersAway } from "../support/pod";
+import {
+  makeClientNamespace,
+  replacePod,
+  restartedAgent,
+  saidInPod,
+  takeServersAway,
+} from "../support/pod";
 import { withNats } from "../support/portForward";
 import { namespaceName } from "../support/program";
 import { copyStack, type Stack } from "../support/stack";
@@ -130,6 +136,25 @@ describe("stack dev", () => {
     const script = `{ printf '${conversation}'; sleep 600; } | nc ${host} 4222`;
     const said = await saidInPod(api, clients, script, /^hello/m);
     assert.match(said, /"stream":"planning-events", ?"seq":1/);
+  });
+
+  it("lets an agent of another project start, as soon as its streams are there", async () => {
+    const example = ["--cwd", "examples/consumer"];
+    await stack.succeed(["stack", "init", ...example]);
+    const context = process.env["NATS_STACK_TEST_CONTEXT"] ?? "";
+    await stack.succeed(["config", "set", "context", context, ...example]);
+    try {
+      await stack.succeed([...up, ...example]);
+      await withNats(api, fleet.namespace, firstPod(fleet), async (connection) => {
+        await (await connection.jetstreamManager()).streams.delete("context-updates");
+      });
+      const waits = await restartedAgent(api, fleet.namespace);
+      assert.match(await waits(/waiting/), /waiting for stream context-updates/);
+      await stack.succeed([...up, "--refresh"]);
+      assert.match(await waits(/all there/), /all there$/m);
+    } finally {
+      await stack.pulumi([...destroy, ...example]);
+    }
   });
 
   it("changes a stream in place, and keeps its messages", async () => {

@@ -89,3 +89,34 @@ export async function takeServersAway(api: KubernetesApi, namespace: string, nam
     patienceMillis,
   );
 }
+
+/**
+ * Ends the pod of the consumer example and waits for the next one.
+ *
+ * @returns what the init container of that one says, once it has said what is expected
+ */
+export async function restartedAgent(
+  api: KubernetesApi,
+  namespace: string,
+): Promise<(expected: RegExp) => Promise<string>> {
+  const pods = `/api/v1/namespaces/${namespace}/pods?labelSelector=app%3Dexample-agent`;
+  const [before] = await api.list(pods);
+  if (before === undefined) throw new Error(`no agent in ${namespace}`);
+  const reference = {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { namespace, name: before.metadata.name },
+  };
+  await api.delete(reference, { propagation: "Background" });
+  const next = await until(
+    async () => (await api.list(pods)).find(({ metadata }) => metadata.uid !== before.metadata.uid),
+    patienceMillis,
+  );
+  const core = api.config.makeApiClient(CoreV1Api);
+  const log = { namespace, name: next.metadata.name, container: "wait-for-streams" };
+  return (expected) =>
+    until(async () => {
+      const said = await core.readNamespacedPodLog(log).catch(() => "");
+      return expected.test(said) ? said : undefined;
+    }, patienceMillis);
+}
