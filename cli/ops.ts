@@ -1,12 +1,13 @@
 import { Command, CommanderError } from "commander";
 import { generateCommand } from "./ops/commands/generate";
+import { statusCommand } from "./ops/commands/status";
 import { verifyCommand } from "./ops/commands/verify";
 import { waitCommand } from "./ops/commands/wait";
 import { type ExitCode, exitCodes } from "./ops/exitCodes";
 import { isForPeople } from "./ops/failure";
 import { ignoreLostScreen } from "./workplace";
 
-const verbs = [generateCommand, verifyCommand, waitCommand];
+const verbs = [statusCommand, verifyCommand, waitCommand, generateCommand];
 
 /**
  * `npm run ops -- VERB`, and `nats-stack VERB`: operations on the servers of a stack.

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import { createColors } from "picocolors";
 import type { ObservedStream } from "../domain/observed";
-import { ownerOf, parseMark } from "../domain/ownership";
+import { type Owner, ownerOf, parseMark } from "../domain/ownership";
 import { humanSize } from "../domain/units";
 import { closenessOf, usageOf } from "../domain/usage";
 import { project, stack } from "./localStack";
@@ -14,6 +14,8 @@ export interface TableLook {
   readonly colour: boolean;
   /** Milliseconds since 1970, for the ages of messages. */
   readonly now: number;
+  /** Whose streams come first, by system. @default those of the local stack */
+  readonly owner?: Pick<Owner, "project" | "stack">;
 }
 
 const heads = [
@@ -38,7 +40,8 @@ const strangers = "not of this stack";
  */
 export function streamTable(streams: readonly ObservedStream[], look: TableLook): string {
   const { bold } = createColors(look.colour);
-  const ordered = sorted(streams);
+  const systemOf = systemFor(look.owner ?? { project, stack });
+  const ordered = sorted(streams, systemOf);
   const groups = [...new Set(ordered.map(systemOf))].map((system) => {
     const members = ordered.filter((stream) => systemOf(stream) === system);
     const title = `${bold(system)} (${counted(members)})`;
@@ -57,7 +60,9 @@ export function counted(streams: readonly ObservedStream[]): string {
   return `${plural(streams.length, "stream")}, ${plural(consumers, "consumer")}`;
 }
 
-function sorted(streams: readonly ObservedStream[]): readonly ObservedStream[] {
+type SystemOf = (stream: ObservedStream) => string;
+
+function sorted(streams: readonly ObservedStream[], systemOf: SystemOf): readonly ObservedStream[] {
   const key = (stream: ObservedStream): string => {
     const system = systemOf(stream);
     // what is not ours comes last
@@ -66,12 +71,13 @@ function sorted(streams: readonly ObservedStream[]): readonly ObservedStream[] {
   return streams.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-function systemOf({ config }: ObservedStream): string {
-  const mark = ownerOf(config);
-  const owner = mark === undefined ? undefined : parseMark(mark);
-  if (owner?.project !== project || owner.stack !== stack) return strangers;
-  return owner.logicalName.split("/")[0] ?? strangers;
-}
+const systemFor =
+  (whose: Pick<Owner, "project" | "stack">): SystemOf =>
+  ({ config }) => {
+    const owner = parseMark(ownerOf(config) ?? "");
+    if (owner?.project !== whose.project || owner.stack !== whose.stack) return strangers;
+    return owner.logicalName.split("/")[0] ?? strangers;
+  };
 
 function cells(stream: ObservedStream, look: TableLook): readonly string[] {
   const { name, config, state } = stream;
@@ -140,7 +146,8 @@ function drawn(
     .join("\n");
 }
 
-const noLines = Object.fromEntries(
+/** A table without any lines. */
+export const noLines = Object.fromEntries(
   ["top", "bottom", "left", "right", "mid", "middle"]
     .flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
     .concat(["top-mid", "bottom-mid", "left-mid", "mid-mid", "right-mid"])
