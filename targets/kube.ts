@@ -19,6 +19,8 @@ export class NoPods extends Error {
     message: string,
     /** Kubernetes says for certain that there are no servers, neither now nor soon. */
     readonly gone = false,
+    /** Nobody was asked: the kubeconfig is at fault. */
+    readonly misconfigured = false,
   ) {
     super(message);
   }
@@ -41,13 +43,16 @@ export async function kubeClient({ kubeconfig, context }: KubeAccess): Promise<K
     if (kubeconfig === undefined) config.loadFromDefault();
     else config.loadFromFile(kubeconfig);
   } catch (error) {
-    throw new NoPods(`kubernetes: the kubeconfig cannot be read: ${messageOf(error)}`);
+    const message = `kubernetes: the kubeconfig cannot be read: ${messageOf(error)}`;
+    throw new NoPods(message, false, true);
   }
   if (context !== undefined) {
     if (config.getContextObject(context) === null) {
       const known = config.getContexts().map(({ name }) => `"${name}"`);
       throw new NoPods(
         `kubernetes: no context "${context}" in the kubeconfig; known are ${known.join(", ") || "none"}`,
+        false,
+        true,
       );
     }
     config.setCurrentContext(context);

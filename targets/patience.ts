@@ -39,7 +39,7 @@ export const mayComeBack = (error: unknown, target: string): error is Error =>
 
 /** @param pods whether names and streams may come and go with pods */
 export function mayPass(error: unknown, pods: boolean): error is Error {
-  if (error instanceof NoPods) return !error.gone;
+  if (error instanceof NoPods) return !error.gone && !error.misconfigured;
   if (error instanceof Unreachable) {
     return broken.has(error.reason) || (pods && ofPods.has(error.reason));
   }
