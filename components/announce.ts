@@ -85,7 +85,11 @@ export async function announcePlan(
   const naming = declaration.systems.flatMap(({ system }) => namingProblems(system));
   stopFor([...servers.problems, ...naming, ...seen.flatMap(({ plan }) => plan.problems)], seen);
   const reports = seen.map(({ target, plan, absence }) =>
-    planReport(plan, absence, groups.length > 1 ? target : undefined),
+    planReport(
+      { ...plan, notes: [...plan.notes, ...(servers.notes.get(target) ?? [])] },
+      absence,
+      groups.length > 1 ? target : undefined,
+    ),
   );
   await pulumi.log.info(reports.join("\n"));
   return {

@@ -1,6 +1,7 @@
 import { headers as newHeaders, type MsgHdrs, type NatsConnection } from "nats";
 import type { JsonObject } from "../domain/json";
 import type { ServerFacts } from "../domain/server";
+import { wireText } from "../domain/wireText";
 import { type Deadline, deadlineIn, pause } from "./deadline";
 import { Unreachable } from "./errors";
 import { readFacts } from "./facts";
@@ -10,7 +11,6 @@ import { type Link, openLink } from "./link";
 import { describeRequest } from "./refusals";
 import { pauseBeforeRetry } from "./retry";
 import type { Target } from "./target";
-import { wireText } from "./wireJson";
 
 /** How a connection is made. */
 export interface ConnectOptions {

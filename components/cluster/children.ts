@@ -55,6 +55,8 @@ export function createNamespace({
  */
 export function createServers(family: Family, passwords: Passwords): StatefulSet {
   const { name, cluster, transform, options } = family;
+  const users = createUserSecrets(family, passwords);
+  const streams = createStreams(family);
   const account = new ServiceAccount(
     `${name}-service-account`,
     transformed(serviceAccountManifest(cluster), transform.serviceAccount),
@@ -74,9 +76,21 @@ export function createServers(family: Family, passwords: Passwords): StatefulSet
   const manifest = statefulSetManifest(cluster, passwordVersion(cluster, secret));
   return new StatefulSet(name, transformed(manifest, transform.statefulSet), {
     ...options,
-    dependsOn: [account, config, headless, ...(secret ? [secret] : [])],
+    dependsOn: [
+      ...[account, config, headless, ...(secret ? [secret] : [])],
+      // the keeper of a new pod shall read what is declared now, so that it and this deployment want the same
+      ...(cluster.keeper ? [streams, ...users] : []),
+    ],
   });
 }
+
+/** Makes what tells programs, and the keeper, which streams there are. */
+const createStreams = ({ name, cluster, transform, options }: Family): ConfigMap =>
+  new ConfigMap(
+    `${name}-streams`,
+    transformed(streamsManifest(cluster), transform.streams),
+    options,
+  );
 
 function createAuthSecret(
   { name, cluster, transform, options }: Family,
@@ -99,18 +113,18 @@ const passwordVersion = (
   reload === "restart" && secret ? { "nats-stack/auth": secret.metadata.resourceVersion } : {};
 
 /** Makes one Secret per user with a password. */
-export function createUserSecrets(
+const createUserSecrets = (
   { name, cluster, transform, options }: Family,
   passwords: Passwords,
-): void {
-  for (const user of cluster.auth ? passwordUsers(cluster.auth) : []) {
-    new Secret(
-      `${name}-${userSecretName("user", user)}`,
-      transformed(userSecretManifest(cluster, user, passwords), transform.userSecret),
-      options,
-    );
-  }
-}
+): readonly Secret[] =>
+  (cluster.auth ? passwordUsers(cluster.auth) : []).map(
+    (user) =>
+      new Secret(
+        `${name}-${userSecretName("user", user)}`,
+        transformed(userSecretManifest(cluster, user, passwords), transform.userSecret),
+        options,
+      ),
+  );
 
 /** Makes what leads to the servers and protects them. */
 export function createAccess({ name, cluster, transform, options }: Family): Service {
@@ -133,14 +147,9 @@ export function createAccess({ name, cluster, transform, options }: Family): Ser
   );
 }
 
-/** Makes what is for people and other programs: declared streams, metrics, alerts, dashboard, CLI. */
+/** Makes what is for people: metrics, alerts, dashboard, CLI. */
 export function createCompanions(family: Family): void {
   const { name, cluster, transform, options } = family;
-  new ConfigMap(
-    `${name}-streams`,
-    transformed(streamsManifest(cluster), transform.streams),
-    options,
-  );
   if (cluster.natsBox) {
     const manifest = natsBoxManifest(cluster, cluster.natsBox);
     new Deployment(`${name}-box`, transformed(manifest, transform.natsBox), options);

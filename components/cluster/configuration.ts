@@ -4,6 +4,7 @@ import type { input } from "@pulumi/kubernetes/types";
 import { authConf, authFile } from "../../domain/cluster/auth";
 import type { Cluster } from "../../domain/cluster/cluster";
 import { jsStreamsFile, jsStreamsJson } from "../../domain/cluster/jsStreams";
+import { keeperFile, keeperRequests } from "../../domain/cluster/keeperScript";
 import { userSecretName } from "../../domain/cluster/names";
 import { renderNatsConf } from "../../domain/cluster/natsConf";
 import { restartConf } from "../../domain/cluster/rollout";
@@ -15,10 +16,13 @@ export const configManifest = (cluster: Cluster): input.core.v1.ConfigMap => ({
   data: { "nats.conf": renderNatsConf(cluster) },
 });
 
-/** @returns the declared streams, for programs that read them */
+/** @returns the declared streams, for programs that read them and for the keeper */
 export const streamsManifest = (cluster: Cluster): input.core.v1.ConfigMap => ({
   metadata: metadataOf(cluster, cluster.names.streams),
-  data: { [jsStreamsFile]: jsStreamsJson(cluster.streams) },
+  data: {
+    [jsStreamsFile]: jsStreamsJson(cluster.streams),
+    ...(cluster.keeper && { [keeperFile]: keeperRequests(cluster.keeper.forgotten) }),
+  },
 });
 
 /** Passwords by user, known only once the stack's secrets are. */

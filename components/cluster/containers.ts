@@ -4,6 +4,7 @@ import { ports } from "../../domain/cluster/names";
 import { places, serverNameVariable } from "../../domain/cluster/natsConf";
 import { quantity } from "../../domain/cluster/quantity";
 import { reloadScript } from "../../domain/cluster/rollout";
+import { keeperContainer } from "./keeper";
 import { serverPorts } from "./ports";
 import { probes } from "./probes";
 import { containerSecurity } from "./security";
@@ -18,6 +19,7 @@ export const podContainers = (cluster: Cluster): Container[] => [
   serverContainer(cluster),
   ...(cluster.reload === "hot" ? [reloaderContainer(cluster)] : []),
   ...(cluster.monitoring.exporter ? [exporterContainer(cluster)] : []),
+  ...(cluster.keeper ? [keeperContainer(cluster, cluster.keeper)] : []),
 ];
 
 const serverContainer = (cluster: Cluster): Container => ({

@@ -43,7 +43,7 @@ const container = (cluster: Cluster, box: NatsBoxSpec): input.core.v1.Container 
     { name: "NATS_URL", value: cluster.url },
     { name: "NATS_SERVER", value: cluster.url },
     ...credentials(cluster, box),
-    ...certificates(cluster),
+    ...certificateVariables(cluster),
     { name: "HOME", value: "/tmp" },
   ],
   resources: {
@@ -69,7 +69,8 @@ function credentials({ auth, name }: Cluster, box: NatsBoxSpec): input.core.v1.E
   ];
 }
 
-function certificates({ tls }: Cluster): input.core.v1.EnvVar[] {
+/** @returns what the nats CLI reads of the certificates in its environment */
+export function certificateVariables({ tls }: Cluster): input.core.v1.EnvVar[] {
   if (!tls) return [];
   const file = (key: string): string => `${certificateFolders.nats}/${key}`;
   return [

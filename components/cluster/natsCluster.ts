@@ -13,7 +13,6 @@ import {
   createCompanions,
   createNamespace,
   createServers,
-  createUserSecrets,
   type Family,
 } from "./children";
 import type { ClusterTransforms } from "./transforms";
@@ -80,7 +79,6 @@ export class NatsCluster extends pulumi.ComponentResource {
     const family = { ...alone, options: within(namespace, this) };
     const secrets = pulumi.secret(pulumi.all(passwords));
     const statefulSet = createServers(family, secrets);
-    createUserSecrets(family, secrets);
     this.nodes = { statefulSet, service: createAccess(family), ...(namespace && { namespace }) };
     createCompanions(family);
     this.url = this.resolved.url;

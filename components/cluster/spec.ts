@@ -2,7 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { inBucketNames, withBucketStreams } from "../../domain/bucket/declareBuckets";
 import { type Cluster, resolveCluster } from "../../domain/cluster/cluster";
 import type { ClusterSpec } from "../../domain/cluster/spec";
+import { keeperNotes } from "../../domain/cluster/keeper";
 import { clusterProblems } from "../../domain/cluster/problems";
+import type { Note } from "../../domain/plan/note";
 import type { Problem } from "../../domain/problem";
 import { fieldsOf, type Settings } from "../../domain/settings";
 import type { SystemDefinition } from "../../domain/system";
@@ -26,6 +28,8 @@ export interface ComingServers {
   readonly problems: readonly Problem[];
   /** As they are declared, by target; none where there are mistakes. */
   readonly clusters: ReadonlyMap<string, Cluster>;
+  /** What the plan says of them, by target. */
+  readonly notes: ReadonlyMap<string, readonly Note[]>;
 }
 
 /** @returns the servers that a stack deploys; none where it uses those of others */
@@ -33,7 +37,9 @@ export function comingServers(
   declared: readonly DeclaredSystem[],
   settings: Settings,
 ): ComingServers {
-  if (settings.target !== "kubernetes") return { problems: [], clusters: new Map() };
+  if (settings.target !== "kubernetes") {
+    return { problems: [], clusters: new Map(), notes: new Map() };
+  }
   const all = declared.map(({ system, target, streams: own, buckets }) => {
     const spec = specOf(system, settings);
     const streams = withBucketStreams(own, buckets);
@@ -45,6 +51,7 @@ export function comingServers(
     clusters: new Map(
       sound.map(({ target, spec, streams }) => [target, resolveCluster(spec, streams)]),
     ),
+    notes: new Map(sound.map(({ target, spec, streams }) => [target, keeperNotes(spec, streams)])),
   };
 }
 

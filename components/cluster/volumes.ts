@@ -2,6 +2,8 @@ import type { input } from "@pulumi/kubernetes/types";
 import { authFile, hasPasswords } from "../../domain/cluster/auth";
 import type { Cluster } from "../../domain/cluster/cluster";
 import { selectorLabels } from "../../domain/cluster/names";
+import { keeperPlaces, keeperFile } from "../../domain/cluster/keeperScript";
+import { userSecretName } from "../../domain/cluster/names";
 import { places } from "../../domain/cluster/natsConf";
 import { quantity } from "../../domain/cluster/quantity";
 import { certificateFolders } from "../../domain/cluster/tls";
@@ -23,7 +25,7 @@ export function podVolumes(cluster: Cluster): Volume[] {
   const { sizing, names } = cluster;
   const folder: Volume = { name: names.volume, emptyDir: { sizeLimit: quantity(sizing.volume) } };
   return [
-    ...mounted(cluster).map(({ volume }) => volume),
+    ...[...mounted(cluster), ...ofKeeper(cluster)].map(({ volume }) => volume),
     ...(sizing.storage === "ephemeral" ? [folder] : []),
   ];
 }
@@ -36,6 +38,13 @@ export const serverMounts = (cluster: Cluster): Mount[] => [
 
 /** @returns the mounts of whoever watches the configuration */
 export const reloaderMounts = (cluster: Cluster): Mount[] => mounted(cluster).map(mount);
+
+/** @returns the mounts of the keeper: what it asks and sends, as whom, and a place to write to */
+export const keeperMounts = (cluster: Cluster): Mount[] =>
+  [
+    ...mounted(cluster).filter(({ volume }) => volume.name === "nats-tls"),
+    ...ofKeeper(cluster),
+  ].map(mount);
 
 /** @returns the claims that each server gets */
 export function claimTemplates({
@@ -64,12 +73,13 @@ const mount = ({ volume, path, readOnly }: MountedVolume): Mount => ({
   ...(readOnly && { readOnly }),
 });
 
+const secret = (name: string, secretName: string, path: string): MountedVolume => ({
+  volume: { name, secret: { secretName, defaultMode: secretMode } },
+  path,
+  readOnly: true,
+});
+
 function mounted({ names, auth, tls }: Cluster): readonly MountedVolume[] {
-  const secret = (name: string, secretName: string, path: string): MountedVolume => ({
-    volume: { name, secret: { secretName, defaultMode: secretMode } },
-    path,
-    readOnly: true,
-  });
   return [
     {
       volume: { name: "config", configMap: { name: names.config } },
@@ -82,5 +92,22 @@ function mounted({ names, auth, tls }: Cluster): readonly MountedVolume[] {
     ...(tls?.routesSecret === undefined
       ? []
       : [secret("cluster-tls", tls.routesSecret, certificateFolders.cluster)]),
+  ];
+}
+
+function ofKeeper({ keeper, names, name }: Cluster): readonly MountedVolume[] {
+  if (!keeper) return [];
+  const items = [{ key: keeperFile, path: keeperFile }];
+  const { user } = keeper;
+  return [
+    { volume: { name: "keeper", emptyDir: {} }, path: keeperPlaces.home, readOnly: false },
+    {
+      volume: { name: "streams", configMap: { name: names.streams, items } },
+      path: keeperPlaces.requests,
+      readOnly: true,
+    },
+    ...(user === undefined
+      ? []
+      : [secret("keeper-user", userSecretName(name, user), keeperPlaces.user)]),
   ];
 }

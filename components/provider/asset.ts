@@ -44,6 +44,8 @@ export interface Asset<Found extends Observed> {
   observe(js: JetStream, inputs: Inputs): Promise<Found | undefined>;
   /** What is there according to the one sweep of this run. */
   find(sweep: Sweep, inputs: Inputs): Promise<Found | undefined>;
+  /** Inputs that follow from what it lives on, as the sweep tells that; none where left out. */
+  around?(sweep: Sweep, inputs: Inputs): Promise<Props>;
   /** @param owned whether the state file holds it already; undefined where that is not known */
   decide(
     inputs: Inputs,

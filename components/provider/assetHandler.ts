@@ -182,7 +182,12 @@ async function read<Found extends Observed>(
     onServer(inputs.target, async ({ js, sweep }) => {
       if (await asset.underWay(sweep, inputs)) return unsettled(asset, inputs);
       const found = await asset.find(sweep, inputs);
-      return found && outsOf(asset, inputs, found, await js.facts());
+      return (
+        found && {
+          ...outsOf(asset, inputs, found, await js.facts()),
+          ...(await asset.around?.(sweep, inputs)),
+        }
+      );
     }),
   );
   return (

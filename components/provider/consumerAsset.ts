@@ -46,6 +46,11 @@ const consumerAsset: Asset<ObservedConsumer> = {
     ),
   observe: (js, inputs) => observeConsumer(js, streamOf(inputs), inputs.name),
   find: (sweep, inputs) => sweep.consumer(streamOf(inputs), inputs.name),
+  // a consumer that is there is one of the stream as it is now, whoever made the two again
+  around: async (sweep, inputs) => {
+    const stream = await sweep.stream(streamOf(inputs));
+    return stream && "streamCreated" in inputs.props ? { streamCreated: stream.created } : {};
+  },
   decide: (inputs, wire, owned, found, server) =>
     decideConsumer(
       { stream: streamOf(inputs), name: inputs.name, wire, policy: inputs.policy, ...known(owned) },

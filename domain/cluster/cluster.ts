@@ -2,6 +2,7 @@ import type { StreamDeclaration } from "../declare";
 import type { JsonObject } from "../json";
 import { parseDuration } from "../units";
 import { type ResolvedAuth, resolveAuth } from "./auth";
+import { type ResolvedKeeper, resolveKeeper } from "./keeper";
 import { type ResolvedListeners, resolveListeners } from "./listeners";
 import { type ObjectNames, objectNames, ports, serviceHost } from "./names";
 import { sizeCluster, type Sizing } from "./sizing";
@@ -44,6 +45,7 @@ export interface Cluster {
   readonly log: "info" | "debug" | "trace";
   readonly monitoring: ResolvedMonitoring;
   readonly natsBox?: NatsBoxSpec;
+  readonly keeper?: ResolvedKeeper;
   readonly clusterDomain: string;
   readonly raw: JsonObject;
   readonly streams: readonly StreamDeclaration[];
@@ -80,6 +82,9 @@ export interface ResolvedMonitoring {
 /** The nats-server release that is deployed unless a cluster names another. */
 export const defaultVersion = "2.15.1";
 
+/** The image with the nats CLI unless a cluster names another. */
+export const defaultNatsBox = "natsio/nats-box:0.19.7";
+
 /**
  * Fills in the defaults of a cluster.
  *
@@ -95,7 +100,7 @@ export function resolveCluster(spec: ClusterSpec, streams: readonly StreamDeclar
     servers,
     images: images(spec, version),
     sizing: sizeCluster(spec, streams),
-    ...optionalParts(spec, system),
+    ...optionalParts(spec, system, resolveKeeper(spec, streams)),
     cpu: {
       request: spec.resources?.cpuRequest ?? "100m",
       limit: spec.resources?.cpuLimit ?? "2",
@@ -128,7 +133,7 @@ function identity(spec: ClusterSpec, system: string, version: string) {
 }
 
 /** Parts that a cluster may not have. */
-function optionalParts(spec: ClusterSpec, system: string) {
+function optionalParts(spec: ClusterSpec, system: string, keeper: ResolvedKeeper | undefined) {
   const { storage, auth, tls, networkPolicy, natsBox } = spec;
   return {
     ...(storage?.storageClass !== undefined && { storageClass: storage.storageClass }),
@@ -136,6 +141,7 @@ function optionalParts(spec: ClusterSpec, system: string) {
     ...(tls && { tls: resolveTls(tls, spec) }),
     ...(networkPolicy !== false && { networkPolicy: policy(networkPolicy ?? {}) }),
     ...(natsBox && { natsBox }),
+    ...(keeper && { keeper }),
   };
 }
 
@@ -155,7 +161,7 @@ function images({ images: given = {} }: ClusterSpec, version: string): ResolvedI
     server,
     reloader: given.reloader ?? server,
     exporter: given.exporter ?? "natsio/prometheus-nats-exporter:0.20.1",
-    natsBox: given.natsBox ?? "natsio/nats-box:0.19.7",
+    natsBox: given.natsBox ?? defaultNatsBox,
     pullPolicy: given.pullPolicy ?? "IfNotPresent",
     pullSecrets: given.pullSecrets ?? [],
   };

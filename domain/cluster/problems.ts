@@ -2,6 +2,7 @@ import type { StreamDeclaration } from "../declare";
 import { type Problem, under } from "../problem";
 import { authProblems } from "./authProblems";
 import { labelProblem, labelsProblem, objectNameProblem, problem } from "./fieldProblems";
+import { keeperProblems } from "./keeper";
 import { rawProblems } from "./rawProblems";
 import { sizeProblems } from "./sizeProblems";
 import type { ClusterSpec, ImagesSpec } from "./spec";
@@ -26,6 +27,7 @@ export function clusterProblems(
     ...sizeProblems(spec, streams),
     ...timingProblems(spec),
     ...authProblems(spec, streams),
+    ...keeperProblems(spec),
     ...networkProblems(spec),
     ...rawProblems(spec.raw ?? {}, "raw"),
   ]);

@@ -53,6 +53,13 @@ export interface ClusterSpec {
   readonly monitoring?: MonitoringSpec;
   /** A pod with the nats CLI, pointed at the server. @default none */
   readonly natsBox?: NatsBoxSpec;
+  /**
+   * A small container beside a server that runs alone. After each start of the server it makes the declared streams and
+   * consumers again that a new pod forgets: those in memory, and all where storage is "ephemeral". It runs the nats CLI of
+   * the natsBox image and never touches what is there.
+   * @default true where there is something to make again and the keeper can log in
+   */
+  readonly keeper?: boolean | KeeperSpec;
   /** Domain of the Kubernetes cluster. @default "cluster.local" */
   readonly clusterDomain?: string;
   /**
@@ -212,5 +219,10 @@ export interface AlertsSpec {
 
 export interface NatsBoxSpec {
   /** As whom it connects, a user of `auth` with a password. @default the admin */
+  readonly user?: string;
+}
+
+export interface KeeperSpec {
+  /** As whom it connects: a user of `auth` with a password who may ask for and create streams. @default the admin */
   readonly user?: string;
 }

@@ -11,6 +11,8 @@ export interface GoProgram {
   /** Folder below go/ and name of the executable. */
   readonly name: string;
   readonly version: string;
+  /** A command of one of these modules. @default main.go of the folder */
+  readonly package?: string;
   readonly linkerFlags: readonly string[];
   /** Folder of go.mod and main.go. @default go/<name> here */
   readonly folder?: string;
@@ -29,14 +31,15 @@ const buildMillis = 45 * 60_000;
  */
 export async function goProgram(program: GoProgram, report: Report): Promise<string> {
   const folder = program.folder ?? join(clusterSources(), "go", program.name);
-  const files = ["go.mod", "go.sum", "main.go"].map((name) => join(folder, name));
+  const sources = program.package === undefined ? ["main.go"] : [];
+  const files = ["go.mod", "go.sum", ...sources].map((name) => join(folder, name));
   const entry = { ...program, from: { files, settings: program.linkerFlags } };
   const made = await cached(entry, ({ result }) => build(program, folder, result, report));
   return join(made, program.name);
 }
 
 async function build(
-  { name, version, linkerFlags, takes }: GoProgram,
+  { name, version, linkerFlags, takes, package: command = "." }: GoProgram,
   folder: string,
   target: string,
   report: Report,
@@ -45,7 +48,7 @@ async function build(
   const flags = ["-trimpath", "-buildvcs=false", "-mod=readonly"];
   const linker = ["-ldflags", ["-s", "-w", ...linkerFlags].join(" ")];
   const result = await inStep(report, title, (step) =>
-    run("go", ["build", ...flags, ...linker, "-o", join(target, name), "."], {
+    run("go", ["build", ...flags, ...linker, "-o", join(target, name), command], {
       environment: goEnvironment(),
       folder,
       millis: buildMillis,

@@ -31,3 +31,12 @@ export const coreDns: GoProgram = {
 };
 
 export const pause: GoProgram = { name: "pause", version: "1", linkerFlags: [], takes: "5 s" };
+
+/** The NATS CLI of the default nats-box image, or one that takes the same flags. */
+export const natsCli: GoProgram = {
+  name: "nats",
+  version: "0.4.0",
+  package: "github.com/nats-io/natscli/nats",
+  linkerFlags: ["-X main.version=0.4.0"],
+  takes: "1 min",
+};

@@ -1,11 +1,12 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { defaultNatsBox } from "../../domain/cluster/cluster";
 import type { Report } from "../../toolchain/progress";
 import { ensureNatsServer } from "../../toolchain/tools";
 import { cache, cached } from "./cached";
 import { natsVersions } from "./cluster";
-import { coreDns, pause } from "./goPrograms";
+import { coreDns, natsCli, pause } from "./goPrograms";
 import { type Image, imageArchive } from "./image";
 import type { TarEntry } from "./tar";
 
@@ -39,6 +40,14 @@ export async function natsImages(report: Report): Promise<readonly string[]> {
   }
   return archives;
 }
+
+/** @returns an archive with the image that has the nats CLI, under the name of the one that is deployed by default */
+export const cliImage = (executable: string): Promise<string> =>
+  archive("nats-box", natsCli.version, {
+    tags: [`docker.io/${defaultNatsBox}`],
+    entrypoint: ["/bin/sh"],
+    files: [program("usr/local/bin/nats", executable), ...shell()],
+  });
 
 /** @returns archives with what pods need that Kubernetes itself starts */
 export const systemImages = (programs: {

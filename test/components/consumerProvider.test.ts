@@ -18,12 +18,15 @@ describe("the provider of Consumer", () => {
   let jsm: JetStreamManager;
   let provider: Provider;
 
+  /** When the stream was made, as its resource tells the consumers'. */
+  let created: string;
+
   before(async () => {
     server = await startNatsServer();
     nats = await connect({ servers: server.url });
     jsm = await nats.jetstreamManager();
     provider = (await providersFor(server.url)).consumer;
-    await jsm.streams.add({ name: "WORK", subjects: ["work.>"] });
+    ({ created } = await jsm.streams.add({ name: "WORK", subjects: ["work.>"] }));
   });
 
   after(async () => {
@@ -36,7 +39,7 @@ describe("the provider of Consumer", () => {
     const news = {
       name,
       stream: "WORK",
-      streamCreated: "once",
+      streamCreated: created,
       target: "url",
       config: { metadata: ours(name), ...config },
       ...more,
@@ -116,6 +119,15 @@ describe("the provider of Consumer", () => {
     assert.equal((await provider.diff(id, outs, anew)).changes, true);
     await provider.update(id, outs, anew);
     assert.equal((await jsm.consumers.info("WORK", "again")).name, "again");
+  });
+
+  it("has nothing to change where somebody else made it again with its stream", async () => {
+    const before = { streamCreated: "before" };
+    const { id, inputs, outs } = await create("kept", { ackPolicy: "explicit" }, before);
+    const read = await provider.read(id, outs);
+    assert.equal(read.inputs?.["streamCreated"], created);
+    const anew = { ...inputs, streamCreated: created };
+    assert.equal((await provider.diff(id, { ...read.props, ...loader }, anew)).changes, false);
   });
 
   it("announces no change while the time of its stream's creation is not known yet", async () => {

@@ -1,6 +1,7 @@
 import { connect, createInbox, headers, type Msg, type NatsConnection } from "nats";
 import { isObject, type JsonObject } from "../../domain/json";
-import { parseWire, wireText } from "../../jetstream/wireJson";
+import { wireText } from "../../domain/wireText";
+import { parseWire } from "../../jetstream/wireJson";
 import { startNatsServer, type TestServer } from "../support/natsServer";
 import { until } from "../support/until";
 import type { Refusal } from "./asset";

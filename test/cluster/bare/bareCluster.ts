@@ -3,8 +3,8 @@ import { withLock } from "../../../toolchain/lock.cjs";
 import { elapsed, inStep, type Report, type Step } from "../../../toolchain/progress";
 import type { Cluster, StartCluster } from "../cluster";
 import { goProgram } from "../goProgram";
-import { coreDns, kubernetes, kubernetesPrograms, pause } from "../goPrograms";
-import { natsImages, systemImages } from "../images";
+import { coreDns, kubernetes, kubernetesPrograms, natsCli, pause } from "../goPrograms";
+import { cliImage, natsImages, systemImages } from "../images";
 import { cleanUp } from "./cleanUp";
 import { needHostPackages } from "./hostPackages";
 import { contextName, kubeconfigFile, place, runFolder } from "./places";
@@ -54,8 +54,13 @@ async function prepare(report: Report): Promise<Parts> {
     kubernetes: await goProgram(kubernetes, report),
     coreDns: await goProgram(coreDns, report),
     pause: await goProgram(pause, report),
+    natsCli: await goProgram(natsCli, report),
   };
-  const images = [...(await systemImages(programs)), ...(await natsImages(report))];
+  const images = [
+    ...(await systemImages(programs)),
+    ...(await natsImages(report)),
+    await cliImage(programs.natsCli),
+  ];
   return { kubernetes: programs.kubernetes, images };
 }
 

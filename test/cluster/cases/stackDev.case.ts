@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { StreamInfo } from "nats";
+import { until } from "../../support/until";
 import type { KubernetesApi } from "../plugins/api.cjs";
 import { clusterApi, namespaceExists, removeNamespace } from "../support/cluster";
 import {
@@ -17,6 +18,9 @@ const agent = { namespace: "observability", service: "observability-agent-nats",
 const fleet = { namespace: "swe-ai-fleet", service: "nats", streams: 5 };
 const systems = [agent, fleet];
 type System = (typeof systems)[number];
+
+/** For a pod to end and another one to come. */
+const patienceMillis = 120_000;
 
 // of them one verification for each system
 const resources = 50;
@@ -191,14 +195,14 @@ describe("stack dev", () => {
     await stack.succeed([...up, "--expect-no-changes"]);
   });
 
-  it("brings memory streams back after their pod has gone, and finds those on disk as they were", async () => {
+  it("has memory streams back after their pod has gone, and finds those on disk as they were", async () => {
     await Promise.all(systems.map((one) => replacePod(api, one.namespace, firstPod(one))));
-    const { output } = await stack.succeed([...up, "--refresh"]);
-    assert.match(output, new RegExp(`\\+ ${agent.streams} created`));
-    assert.match(output, new RegExp(`${resources - agent.streams} unchanged`));
-    assert.equal((await streamsOf(agent)).length, agent.streams);
+    await until(async () => {
+      const found = await streamsOf(agent).catch(() => []);
+      return found.length === agent.streams || undefined;
+    }, patienceMillis);
+    await stack.succeed([...up, "--refresh", "--expect-no-changes"]);
     assert.equal((await planningEvents()).state.messages, 1);
-    await stack.succeed(["preview", "--refresh", "--expect-no-changes"]);
   });
 
   it("brings a whole system back after somebody deleted its namespace", async () => {

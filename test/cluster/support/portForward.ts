@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { PortForward } from "@kubernetes/client-node";
-import { connect, type NatsConnection } from "nats";
+import { connect, type ConnectionOptions, type NatsConnection } from "nats";
 import type { KubernetesApi } from "../plugins/api.cjs";
 
 /** A port of this machine that leads to one of a pod. */
@@ -60,12 +60,18 @@ export async function withNats<T>(
   namespace: string,
   pod: string,
   work: (connection: NatsConnection) => Promise<T>,
+  login: ConnectionOptions = {},
 ): Promise<T> {
   const forward = await forwardTo(api, namespace, pod, 4222);
   try {
     const servers = `127.0.0.1:${forward.port}`;
     // the other servers' addresses are those of pods
-    const connection = await connect({ servers, ignoreClusterUpdates: true, reconnect: false });
+    const connection = await connect({
+      servers,
+      ignoreClusterUpdates: true,
+      reconnect: false,
+      ...login,
+    });
     try {
       return await work(connection);
     } finally {
