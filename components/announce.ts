@@ -16,6 +16,7 @@ import { isMigrating } from "../domain/migration/underWay";
 import { placeOf } from "../domain/place";
 import type { Policy } from "../domain/policy";
 import { type Problem, problemLines } from "../domain/problem";
+import { planQuestions } from "../domain/plan/planQuestions";
 import { planReport } from "../domain/plan/planReport";
 import type { BucketDeclaration } from "../domain/bucket/declareBuckets";
 import type { StreamDeclaration } from "../domain/declare";
@@ -181,7 +182,12 @@ async function observe(
   const mayBeAway = pulumi.runtime.isDryRun() || placeOf(target) !== undefined;
   try {
     const address = await resolveTarget(target, read);
-    const live = await observeAll(address, readersOf(declaration), patienceMillis(mayBeAway));
+    const streams = declaration.systems.flatMap((system) => system.streams);
+    const wanted = {
+      consumersOf: readersOf(declaration),
+      questions: (live: LiveServer) => planQuestions(streams, live),
+    };
+    const live = await observeAll(address, wanted, patienceMillis(mayBeAway));
     return { live };
   } catch (error) {
     if (mayBeAway && isAbsence(error)) return { live: undefined, absence: error.message };

@@ -1,4 +1,5 @@
 import type { Json } from "./json";
+import type { Certainty } from "./stream/measured";
 
 /**
  * What a change costs, from nothing to not possible:
@@ -16,8 +17,11 @@ export interface FieldChange {
   readonly class: Exclude<ChangeClass, "none">;
   /** For a person: what happens, from which version on it would be possible, what would go. */
   readonly reason: string;
-  /** How many messages the change deletes, where that is known. */
+  /** How many messages the change deletes, where that is known, exactly unless `certainty` says otherwise. */
   readonly messagesDeleted?: number;
+  readonly certainty?: Exclude<Certainty, "exactly">;
+  /** How many bytes go with them, about. */
+  readonly bytesDeleted?: number;
 }
 
 /** All that differs between a declaration and what is live. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from "./json";
+import type { Measured } from "./stream/measured";
 
 /** A config as the server takes and returns it: snake_case keys, nanoseconds, bytes. */
 export type WireConfig = JsonObject;
@@ -15,6 +16,8 @@ export interface ObservedStream {
   readonly peers?: Peers;
   /** The stream in between, while it is being migrated. Where it is all there is, the rest of this tells of it too. */
   readonly copy?: ObservedStream;
+  /** What was asked beyond the state, where a change needs it. */
+  readonly measured?: Measured;
 }
 
 /** The servers that hold a stream or consumer; absent where the reply does not tell. */

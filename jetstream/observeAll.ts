@@ -1,19 +1,31 @@
 import type { LiveServer } from "../domain/plan/live";
 import type { ObservedStream } from "../domain/observed";
+import type { Questions } from "../domain/stream/measured";
 import { connect, type JetStream } from "./connection";
+import { measure } from "./measure";
 import { Sweep } from "./sweep";
 import type { Target } from "./target";
 
+/** Whether the consumers of a stream matter: each such stream costs a request of its own. */
+type ConsumersOf = (stream: ObservedStream) => boolean;
+
+/** What a plan wants to know of an account. */
+export interface Wanted {
+  readonly consumersOf: ConsumersOf;
+  /** What else to ask of which streams, once the rest is known: only those that really change. @default nothing */
+  readonly questions?: (live: LiveServer) => ReadonlyMap<string, Questions>;
+}
+
 /**
- * Reads an account once: version, limits, every stream, and the consumers of those streams that are asked for.
+ * Reads an account once: version, limits, every stream, the consumers of those streams that are asked for, and what
+ * changes would delete.
  *
- * @param wanted whether the consumers of a stream matter: each such stream costs a request of its own
  * @param deadlineMillis for connecting
  * @throws what `connect` and the requests throw
  */
 export async function observeAll(
   target: Target,
-  wanted: (stream: ObservedStream) => boolean,
+  wanted: Wanted | ConsumersOf,
   deadlineMillis: number,
 ): Promise<LiveServer> {
   const js = await connect(target, { deadlineMillis });
@@ -25,14 +37,26 @@ export async function observeAll(
 }
 
 /** Reads an account once, through a connection that is there: see {@link observeAll}. */
-export async function observe(
-  js: JetStream,
-  wanted: (stream: ObservedStream) => boolean,
-): Promise<LiveServer> {
+export async function observe(js: JetStream, wanted: Wanted | ConsumersOf): Promise<LiveServer> {
+  const { consumersOf, questions } =
+    typeof wanted === "function" ? { consumersOf: wanted, questions: undefined } : wanted;
   const sweep = new Sweep(js);
   const [facts, { streams, missing, offline }] = await Promise.all([js.facts(), sweep.all()]);
-  const asked = streams.filter((stream) => stream.state?.consumers !== 0 && wanted(stream));
+  const asked = streams.filter((stream) => stream.state?.consumers !== 0 && consumersOf(stream));
   const consumers = await Promise.all(asked.map(({ name }) => sweep.consumers(name)));
   const unread = [...new Set([...missing, ...Object.keys(offline)])];
-  return { facts, streams, consumers: consumers.flat(), missing: unread };
+  const live = { facts, streams, consumers: consumers.flat(), missing: unread };
+  return questions ? { ...live, streams: await measured(js, live, questions(live)) } : live;
 }
+
+const measured = (
+  js: JetStream,
+  { streams }: LiveServer,
+  questions: ReadonlyMap<string, Questions>,
+): Promise<readonly ObservedStream[]> =>
+  Promise.all(
+    streams.map(async (stream) => {
+      const asked = questions.get(stream.name);
+      return asked ? { ...stream, measured: await measure(js, stream, asked) } : stream;
+    }),
+  );

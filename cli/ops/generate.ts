@@ -29,7 +29,7 @@ export async function generate(request: GenerateRequest, voice: Voice): Promise<
     throw new Mistake(`name: got "${name}"; write lower-case letters, digits and hyphens`);
   }
   const server = await oneServer(request);
-  const live = await withServer(server, 0, (js) => observe(js, () => true));
+  const live = await withServer(server, 0, (js) => observe(js, { consumersOf: () => true }));
   const { definition, leftOut } = systemOf(name, live);
   for (const line of leftOut) voice.remark(`left out: ${line}`);
   const constant = constantOf(name);

@@ -102,7 +102,10 @@ async function look(
   end: number,
 ): Promise<readonly Finding[] | undefined> {
   try {
-    const [live, shares] = await Promise.all([observe(js, readersOf(declaration)), readShares(js)]);
+    const [live, shares] = await Promise.all([
+      observe(js, { consumersOf: readersOf(declaration) }),
+      readShares(js),
+    ]);
     const options = { marks: declaration.stack !== "", now: Date.now() };
     return [...verifyAll(declaration, live, options), ...accountFindings(shares)];
   } catch (error) {

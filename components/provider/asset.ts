@@ -42,6 +42,8 @@ export interface Asset<Found extends Observed> {
   plan(desired: WireConfig, inputs: Inputs, created: string, server: ServerFacts): Change;
   /** What is there now, asked for freshly. */
   observe(js: JetStream, inputs: Inputs): Promise<Found | undefined>;
+  /** The same with what else has to be asked to say what a change would delete. */
+  weigh?(js: JetStream, wire: WireConfig, found: Found, server: ServerFacts): Promise<Found>;
   /** What is there according to the one sweep of this run. */
   find(sweep: Sweep, inputs: Inputs): Promise<Found | undefined>;
   /** Inputs that follow from what it lives on, as the sweep tells that; none where left out. */

@@ -137,7 +137,8 @@ async function reconcile<Found extends Observed>(
 ): Promise<Props> {
   const server = await js.facts();
   const wire = asset.toWire(inputs);
-  const found = await asset.observe(js, inputs);
+  const seen = await asset.observe(js, inputs);
+  const found = seen && ((await asset.weigh?.(js, wire, seen, server)) ?? seen);
   const decision = asset.decide(inputs, wire, owned, found, server);
   if (decision.refusals.length > 0) throw refused(decision.refusals);
   if (unplanned.has(decision.action)) say(asset.label(inputs), decision.notes);

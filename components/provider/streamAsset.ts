@@ -1,6 +1,7 @@
 import { streamAsset as streamLabel } from "../../domain/assets";
 import { decideStream, decideStreamDelete } from "../../domain/plan/decision";
 import { isObject, type JsonObject } from "../../domain/json";
+import { lossQuestions } from "../../domain/stream/lossQuestions";
 import {
   type ObservedStream,
   type StreamConfig,
@@ -11,6 +12,7 @@ import {
   validateStream,
 } from "../../domain/stream/stream";
 import { applyStream } from "../../jetstream/apply";
+import { measure } from "../../jetstream/measure";
 import { purgeOnce } from "../../jetstream/purge";
 import { deleteWithCopy, observeMigrating } from "../../jetstream/migrateLook";
 import { assetHandler } from "./assetHandler";
@@ -47,6 +49,10 @@ const streamAsset: Asset<ObservedStream> = {
       server,
     ),
   observe: (js, { name }) => observeMigrating(js, name),
+  weigh: async (js, wire, found, server) => {
+    const measured = await measure(js, found, lossQuestions(wire, found, server));
+    return { ...found, measured };
+  },
   find: (sweep, { name }) => sweep.stream(name),
   decide: ({ name, policy }, wire, owned, found, server) =>
     decideStream({ name, wire, policy, ...known(owned) }, found, server),

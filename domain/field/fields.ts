@@ -1,4 +1,4 @@
-import type { ChangeClass } from "../change";
+import type { FieldChange } from "../change";
 import { isObject, type Json, type JsonObject } from "../json";
 import { type Kind, type Need, same } from "./kind";
 import { nearest } from "../names";
@@ -64,11 +64,10 @@ export interface ChangeContext {
 }
 
 /** What a change of one field costs, with the reason for a person. */
-export interface Verdict {
-  readonly class: Exclude<ChangeClass, "none">;
-  readonly reason: string;
-  readonly messagesDeleted?: number;
-}
+export type Verdict = Pick<
+  FieldChange,
+  "class" | "reason" | "messagesDeleted" | "certainty" | "bytesDeleted"
+>;
 
 /** Rows by the name under which a person declares them. */
 export type Parts = Readonly<Record<string, Part>>;

@@ -13,11 +13,10 @@ export const oneWay = (reason: string): Verdict => ({ class: "oneWay", reason })
 export const impossible = (reason: string): Verdict => ({ class: "impossible", reason });
 
 /** A change that deletes messages; how many, where that is known. */
-export const destructive = (reason: string, messagesDeleted?: number): Verdict => ({
-  class: "destructive",
-  reason,
-  ...(messagesDeleted === undefined ? {} : { messagesDeleted }),
-});
+export const destructive = (
+  reason: string,
+  deleted: Pick<Verdict, "messagesDeleted" | "certainty" | "bytesDeleted"> = {},
+): Verdict => ({ class: "destructive", reason, ...deleted });
 
 /** A field that may change at any time. */
 export const inPlace = (note = "changes in place"): Mutability<ChangeContext> => ({

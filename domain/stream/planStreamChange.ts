@@ -27,6 +27,7 @@ export function planStreamChange(
     observed: withoutWindow(withSubjects(observed.name)(observed.config)),
     server,
     ...(observed.state === undefined ? {} : { state: observed.state }),
+    ...(observed.measured === undefined ? {} : { measured: observed.measured }),
   };
   const fields = fieldChanges(table, streamIdentity, context);
   return changeOf([...renamed(desired, observed), ...inTwoSteps(fields, server)]);

@@ -9,12 +9,13 @@ import {
   replicasChange,
 } from "./streamChanges";
 import {
+  discardChange,
   maxAgeChange,
   maxBytesChange,
   maxMsgsChange,
   maxMsgsPerSubjectChange,
-  retentionChange,
 } from "./streamLimitChanges";
+import { retentionChange } from "./streamRetentionChange";
 import { consumerLimits, placement } from "./streamParts";
 import { parseDuration } from "../units";
 import { fixed, inPlace } from "../field/verdicts";
@@ -90,7 +91,7 @@ export const streamLimitFields = {
     since: "2.2.0",
     level: 0,
     default: "old",
-    change: inPlace("applies from now on"),
+    change: discardChange,
     doc: "at a limit, drop the oldest message or refuse the new one",
   },
   discardNewPerSubject: {

@@ -6,6 +6,7 @@ import { connect, type JetStream } from "../../jetstream/connection";
 import * as consumers from "../../jetstream/consumers";
 import { NotAuthorized } from "../../jetstream/errors";
 import { readFacts } from "../../jetstream/facts";
+import { measure } from "../../jetstream/measure";
 import * as streams from "../../jetstream/streams";
 import { startNatsServer, type TestServer } from "../support/natsServer";
 
@@ -88,6 +89,10 @@ async function useEverything(js: JetStream): Promise<void> {
   await streams.updateStream(js, "ORDERS", { ...stream, description: "every order" });
   assert.equal((await streams.listStreams(js)).streams.length, 1);
   assert.ok(await streams.observeStream(js, "ORDERS"));
+  const state = { messages: 1, bytes: 1, firstSeq: "1", lastSeq: "1", consumers: 0 };
+  const stored = { name: "ORDERS", config: {}, created: "", state };
+  const aged = { ...stored, state: { ...state, observedAt: "2026-01-01T00:00:00Z" } };
+  await measure(js, aged, { olderThan: 1 });
   await streams.purgeStream(js, "ORDERS");
   await consumers.createConsumer(js, "ORDERS", "worker", consumer);
   await consumers.updateConsumer(js, "ORDERS", "worker", { ...consumer, description: "one" });

@@ -68,7 +68,7 @@ describe("what happens on the server between plan and apply", function () {
     assertRefused(
       result,
       "(nothing is deleted; the stream holds 0 messages)",
-      'error: stream "ORDERS": maxMsgs from -1 to 2: deletes the oldest 1 of 3 messages; it holds 3 messages',
+      'error: stream "ORDERS": maxMsgs from -1 to 2: deletes the oldest 1 of 3 messages, about 23B of 69B; it holds 3 messages',
     );
     assert.deepEqual(await messagesOn(url), { ORDERS: 3, AUDIT: 0 });
   });

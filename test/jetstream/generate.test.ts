@@ -67,7 +67,7 @@ describe("a system generated from a live server", () => {
   afterEach(() => server.stop());
 
   const look = (): Promise<LiveServer> =>
-    observeAll({ name: "live", url: server.url }, () => true, 5000);
+    observeAll({ name: "live", url: server.url }, { consumersOf: () => true }, 5000);
 
   for (const version of seenVersions) {
     it(`changes nothing of what other tools have made, on ${version}`, async () => {

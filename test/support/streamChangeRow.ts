@@ -1,6 +1,7 @@
 import type { ChangeClass } from "../../domain/change";
 import type { JsonObject } from "../../domain/json";
 import type { StreamState } from "../../domain/observed";
+import type { Measured } from "../../domain/stream/measured";
 import type { StreamConfig } from "../../domain/stream/streamConfig";
 
 /** One class for all, or one for each of 2.10, 2.11, 2.12, 2.14, 2.15; null where that line has no such field. */
@@ -18,6 +19,8 @@ export interface StreamChangeRow {
   readonly deletes?: number | readonly (number | undefined)[];
   /** @default 5 messages of 100 bytes on two subjects, an hour and a second old; no consumer */
   readonly state?: Partial<StreamState> | "unknown";
+  /** What was asked beyond the state. */
+  readonly measured?: Measured;
   /** @default false */
   readonly clustered?: boolean;
   /** What the server reads back beside `from`. */

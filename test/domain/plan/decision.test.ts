@@ -62,7 +62,7 @@ describe("a live stream of this stack", () => {
         "update",
         'changes in place: description from nothing to "orders"',
         "changes for good: denyDelete from false to true (messages can no longer be deleted by request; it cannot be turned off again in place)",
-        "maxMsgs from -1 to 10: deletes the oldest 2 of 12 messages",
+        "maxMsgs from -1 to 10: deletes the oldest 2 of 12 messages, about 200B of 1.2kB",
       ),
     );
   });
@@ -76,7 +76,7 @@ describe("a live stream of this stack", () => {
       refusalOf(decision),
       refused(
         'stream "ORDERS": retention from "limits" to "interest": deletes every message that all consumers have acknowledged, of 12 messages; it holds 12 messages (1.2kB) and 2 consumers; set dataLoss: "allow" on the stream, or `nats-stack:dataLoss: allow` for the stack',
-        'stream "ORDERS": maxMsgs from -1 to 10: deletes the oldest 2 of 12 messages; it holds 12 messages (1.2kB) and 2 consumers; set dataLoss: "allow" on the stream, or `nats-stack:dataLoss: allow` for the stack',
+        'stream "ORDERS": maxMsgs from -1 to 10: deletes the oldest 2 of 12 messages, about 200B of 1.2kB; it holds 12 messages (1.2kB) and 2 consumers; set dataLoss: "allow" on the stream, or `nats-stack:dataLoss: allow` for the stack',
       ),
     );
   });
@@ -142,7 +142,7 @@ describe("a live stream of this stack", () => {
       refusalOf(decision),
       refused(
         'stream "ORDERS": replicas from 1 to 3 is not possible: a standalone server has one replica and refuses more (10074)',
-        'stream "ORDERS": maxMsgs from -1 to 1: deletes the oldest 1 of 2 messages; it holds 2 messages (200B); set dataLoss: "allow" on the stream, or `nats-stack:dataLoss: allow` for the stack',
+        'stream "ORDERS": maxMsgs from -1 to 1: deletes the oldest 1 of 2 messages, about 100B of 200B; it holds 2 messages (200B); set dataLoss: "allow" on the stream, or `nats-stack:dataLoss: allow` for the stack',
       ),
     );
   });

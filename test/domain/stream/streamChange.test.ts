@@ -8,12 +8,13 @@ import { byVersion } from "../../support/streamRowsByVersion";
 import { features } from "../../support/streamRowsFeatures";
 import { fixed } from "../../support/streamRowsFixed";
 import { limits } from "../../support/streamRowsLimits";
+import { measured as asked } from "../../support/streamRowsMeasured";
 import { plain } from "../../support/streamRowsPlain";
 
 const name = "X";
 
 function plan(
-  { from, to, state, clustered = false, reads }: StreamChangeRow,
+  { from, to, state, measured, clustered = false, reads }: StreamChangeRow,
   version: string,
 ): Change {
   const observed: ObservedStream = {
@@ -21,6 +22,7 @@ function plan(
     created: "2026-01-01T00:00:00Z",
     config: { ...streamReply(name, from, version), ...reads },
     ...(state === "unknown" ? {} : { state: withoutEmpty({ ...usualState, ...state }) }),
+    ...(measured && { measured }),
   };
   return planStreamChange(streamToWire(name, to), observed, server(version, clustered));
 }
@@ -34,7 +36,7 @@ const ofLine = <T>(value: T | readonly T[], line: number): T | undefined =>
   Array.isArray(value) ? (value as readonly T[])[line] : (value as T);
 
 describe("a change of a stream, as it was seen on real servers", () => {
-  for (const row of [...byVersion, ...features, ...plain, ...limits, ...fixed]) {
+  for (const row of [...byVersion, ...features, ...plain, ...limits, ...asked, ...fixed]) {
     for (const [line, version] of seenVersions.entries()) {
       const expected = ofLine(row.expected, line);
       if (expected === null || expected === undefined) continue;
