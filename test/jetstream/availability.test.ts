@@ -1,10 +1,22 @@
 import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { connect } from "../../jetstream/connection";
 import { JetStreamOff, Unanswered, Unreachable } from "../../jetstream/errors";
 import { createStream, deleteStream, observeStream } from "../../jetstream/streams";
 import { assertFails, failureOf } from "../support/failure";
+import { until } from "../support/until";
 import { startNatsServer } from "../support/natsServer";
 import { askPlainly } from "../support/plainClient";
+
+/** A signal to stop takes a moment to reach all threads of a process; where there is no /proc, nobody can tell. */
+const stopped = (pid: number): Promise<true> =>
+  until(() => {
+    if (!existsSync("/proc")) return Promise.resolve(true);
+    const threads = readdirSync(`/proc/${pid}/task`).map((id) =>
+      readFileSync(`/proc/${pid}/task/${id}/stat`, "utf8"),
+    );
+    return Promise.resolve(threads.every((stat) => /\) T /.test(stat)) ? true : undefined);
+  });
 
 describe("a server that goes, hangs or has no JetStream", () => {
   for (const version of ["2.10.26", "2.15.1"]) {
@@ -126,14 +138,17 @@ describe("a server that goes, hangs or has no JetStream", () => {
 
   it("fails at the deadline where it hangs, and is found again when it goes on", async () => {
     const server = await startNatsServer();
-    const js = await connect({ name: "local", url: server.url }, { requestMillis: 300 });
+    const js = await connect({ name: "local", url: server.url }, { requestMillis: 1000 });
     process.kill(server.pid, "SIGSTOP");
+    await stopped(server.pid);
     await assertFails(
-      js.request("STREAM.INFO.A", undefined, { totalMillis: 300 }),
+      js.request("STREAM.INFO.A", undefined, { totalMillis: 1000 }),
       Unreachable,
-      `target "local": 127.0.0.1:${server.port}: stream "A": info: no answer within 300ms; check the server, then run again`,
+      `target "local": 127.0.0.1:${server.port}: stream "A": info: no answer within 1s; check the server, then run again`,
     );
     process.kill(server.pid, "SIGCONT");
+    // a read is asked again until it is answered
+    await js.request("INFO");
     await createStream(js, "A", { storage: "memory" });
     assert.equal((await observeStream(js, "A"))?.name, "A");
     await js.close();

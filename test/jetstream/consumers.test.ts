@@ -58,7 +58,9 @@ for (const version of ["2.10.26", "2.15.1"]) {
       });
       assert.deepEqual((await observeConsumer(js, "A", "worker"))?.state, {
         delivered: "2",
+        deliveredSeq: "2",
         ackFloor: "1",
+        ackFloorSeq: "1",
         pending: 1,
         ackPending: 1,
         redelivered: 0,

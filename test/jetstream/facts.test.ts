@@ -17,7 +17,12 @@ describe("facts about a server", () => {
         version,
         apiLevel,
         clustered: false,
-        limits: { reservedMemoryBytes: 0, reservedStorageBytes: 0 },
+        limits: {
+          reservedMemoryBytes: 0,
+          reservedStorageBytes: 0,
+          usedMemoryBytes: 0,
+          usedStorageBytes: 0,
+        },
       });
       await js.close();
       await server.stop();
