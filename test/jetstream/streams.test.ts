@@ -246,6 +246,8 @@ describe("what one version alone does with streams", () => {
       maxStreams: 1,
       reservedMemoryBytes: 0,
       reservedStorageBytes: 0,
+      usedMemoryBytes: 0,
+      usedStorageBytes: 0,
     });
     const codes: number[] = [];
     for (const [name, max_bytes] of [

@@ -53,7 +53,7 @@ describe("the verification of a system", () => {
     const { environment, ...rest } = inputs;
     assert.deepEqual(rest, {
       create:
-        "node toolchain/nats-stack.cjs verify --stack organization/nats-stack/golden --system swe-ai-fleet --timeout 60s",
+        "node toolchain/nats-stack.cjs verify --stack organization/nats-stack/golden --system swe-ai-fleet --timeout 60s --no-leftovers",
       addPreviousOutputInEnv: false,
       logging: "none",
     });

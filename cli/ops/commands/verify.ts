@@ -4,7 +4,7 @@ import { verify } from "../verify";
 import { voice } from "../voice";
 import { type Done, examples } from "./command";
 
-type Options = CommonOptions & { readonly timeout: number };
+type Options = CommonOptions & { readonly timeout: number; readonly leftovers: boolean };
 
 const description = `Compares every declared stream and consumer with the live ones: configuration, owner mark, leader, replicas,
 and what room is left. Tells everything that differs at once.`;
@@ -17,6 +17,10 @@ export const verifyCommand = (done: Done): Command =>
     .addOption(
       timeoutOption("how long to wait for what settles by itself: pods, leaders, replicas", "0s"),
     )
+    .option(
+      "--no-leftovers",
+      "do not look for what the stack no longer declares: within a deployment it is deleted last",
+    )
     .addHelpText(
       "after",
       examples(
@@ -26,6 +30,7 @@ export const verifyCommand = (done: Done): Command =>
       ),
     )
     .action(async (options: Options) => {
-      const request = { ...selectionOf(options), timeoutMillis: options.timeout };
+      const { timeout: timeoutMillis, leftovers } = options;
+      const request = { ...selectionOf(options), timeoutMillis, leftovers };
       done(await verify(request, voice(options.json === true)));
     });

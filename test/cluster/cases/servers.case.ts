@@ -30,10 +30,10 @@ new NatsCluster("three", {
 async function tryStream(connection: NatsConnection, replicas: number) {
   const manager = await connection.jetstreamManager();
   const storage = replicas === 1 ? "memory" : "file";
-  const config = { name: "ORDERS", subjects: ["orders.*"], num_replicas: replicas };
+  const config = { name: "TRIED", subjects: ["tried.*"], num_replicas: replicas };
   await manager.streams.add({ ...config, storage: storage as never });
-  await connection.jetstream().publish("orders.new", "one");
-  return manager.streams.info("ORDERS");
+  await connection.jetstream().publish("tried.new", "one");
+  return manager.streams.info("TRIED");
 }
 
 describe("a NatsCluster", () => {
