@@ -83,8 +83,8 @@ export default tseslint.config(
     pulumi,
     nats,
     up(
-      "components|systems|toolchain|cli|docs|test|index|config",
-      "targets/ imports jetstream/ and domain/ alone",
+      "components|toolchain|cli|docs|test|index|config",
+      "targets/ imports systems/, jetstream/ and domain/ alone",
     ),
   ]),
   layer("components", [

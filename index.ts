@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { announcePlan } from "./components/announce";
-import { comingServers } from "./components/cluster/spec";
+import { checkServers } from "./components/cluster/spec";
 import { deployServers } from "./components/servers";
 import { registerSystems } from "./components/registration";
 import { loadSettings, readSetting } from "./config";
@@ -27,7 +27,7 @@ export = async (): Promise<Record<string, unknown>> => {
   const { moves, underWay, addressOf } = await announcePlan(
     { ...deployment, systems: declared },
     readSetting,
-    comingServers(declared, settings),
+    checkServers(declared, settings, readSetting),
   );
   const servers = deployServers(declared, settings, readSetting);
   registerSystems(declared, moves, servers, underWay);

@@ -24,7 +24,7 @@ import { planServers } from "../domain/cluster/planServers";
 import type { RunningServers } from "../domain/cluster/running";
 import { deployedBy } from "../domain/plan/strangers";
 import type { SystemDefinition } from "../domain/system";
-import { JetStreamError, Unreachable } from "../jetstream/errors";
+import { JetStreamError, NotAuthorized, Unreachable } from "../jetstream/errors";
 import { observeAll } from "../jetstream/observeAll";
 import { NoPods } from "../targets/podForward";
 import {
@@ -34,7 +34,7 @@ import {
   readTargetServers,
   resolveTarget,
 } from "../targets/target";
-import type { ComingServers } from "./cluster/spec";
+import type { ServerCheck } from "./cluster/spec";
 
 /** One system and what this stack deploys of it. */
 export interface DeclaredSystem {
@@ -75,7 +75,7 @@ const patienceMillis = (mayBeAway: boolean): number => (mayBeAway ? 2000 : 5000)
 export async function announcePlan(
   declaration: SystemsDeclaration,
   read: ReadConfig,
-  servers: ComingServers,
+  servers: ServerCheck,
 ): Promise<Announced> {
   const groups = [...groupBy(declaration.systems, ({ target }) => target)];
   const seen = await Promise.all(
@@ -92,7 +92,7 @@ export async function announcePlan(
       groups.length > 1 ? target : undefined,
     ),
   );
-  await pulumi.log.info(reports.join("\n"));
+  await pulumi.log.info([...reports, ...(await servers.lines)].join("\n"));
   return {
     moves: seen.flatMap(({ plan }) => plan.moves),
     underWay: (target, stream) =>
@@ -190,7 +190,9 @@ async function observe(
     const live = await observeAll(address, wanted, patienceMillis(mayBeAway));
     return { live };
   } catch (error) {
-    if (mayBeAway && isAbsence(error)) return { live: undefined, absence: error.message };
+    if (mayBeAway && (isAbsence(error) || (placeOf(target) && isChange(error)))) {
+      return { live: undefined, absence: error.message };
+    }
     if (error instanceof JetStreamError || error instanceof TargetError) {
       throw new pulumi.RunError(error.message);
     }
@@ -204,6 +206,11 @@ const isAbsence = (error: unknown): error is Error =>
   (error instanceof Unreachable && absences.has(error.reason)) ||
   (error instanceof TargetError && error.serverIsAway) ||
   error instanceof NoPods;
+
+/** Servers of this stack may not have its new passwords and certificates yet; whoever connects next decides. */
+const isChange = (error: unknown): error is Error =>
+  (error instanceof NotAuthorized && error.subject === undefined) ||
+  (error instanceof Unreachable && error.reason === "tls");
 
 function stopFor(problems: readonly Problem[], seen: readonly Look[]): void {
   const lines = [

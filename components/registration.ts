@@ -35,7 +35,10 @@ export function registerSystems(
       const { system, ...rest } = each;
       const options = servers.optionsFor(each);
       const resumes = (stream: string): boolean => underWay(each.target, stream);
-      const made = new NatsSystem(system.name, { ...rest, waitsFor: before, resumes, options });
+      const { protect } = options;
+      const args = { ...rest, waitsFor: before, resumes, options };
+      // what is below it as well: a refused destroy takes nothing
+      const made = new NatsSystem(system.name, args, protect === true ? { protect } : {});
       for (const [stream, resource] of made.byStream) registered.get(stream)?.(resource);
       servers.verify(each, made);
     }

@@ -9,7 +9,10 @@ const kinds: Readonly<Record<SettingKey["kind"], string>> = {
   immutable: '`"refuse"`, `"recreate"` or `"migrate"`',
   text: "text",
   fields: "object of fields",
+  servers: "object of fields",
+  serversBySystem: "object of fields, by system",
   secret: "text, encrypted",
+  secretBySystem: "texts by system and user, encrypted",
 };
 
 const example = `config:

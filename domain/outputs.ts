@@ -11,6 +11,22 @@ export interface ServerAddress {
   readonly version?: string;
   /** Where the credentials are kept, never what they are. */
   readonly credentials: string;
+  readonly users?: Readonly<Record<string, UserCredentials>>;
+  readonly authority?: AuthorityReference;
+}
+
+/**
+ * How a program becomes a user: by the name of a Secret in the system's namespace, with `username` and `password`, or by
+ * the public part of an nkey, whose seed its owner keeps.
+ */
+export type UserCredentials = { readonly secret: string } | { readonly nkey: string };
+
+/** Where the authority stands that signed the servers' certificate. */
+export interface AuthorityReference {
+  /** Name of a Secret in the system's namespace. */
+  readonly secret: string;
+  /** The key in it, whose text is PEM. */
+  readonly key: string;
 }
 
 /** What other projects read of a system. Every field is a contract. */
@@ -26,6 +42,10 @@ export interface SystemOutputs {
   /** By bucket name. */
   readonly buckets: Readonly<Record<string, BucketOutput>>;
   readonly credentials: string;
+  /** By user, where the servers of this stack ask who somebody is. */
+  readonly users?: Readonly<Record<string, UserCredentials>>;
+  /** Where the servers of this stack encrypt. */
+  readonly authority?: AuthorityReference;
 }
 
 /** One stream; what is stored but not published to it comes from `sources`. */
@@ -58,7 +78,7 @@ export interface BucketOutput {
 export function systemOutputs(
   system: SystemDefinition,
   streams: readonly StreamDeclaration[],
-  { url, monitoringUrl, version, credentials }: ServerAddress,
+  { url, monitoringUrl, version, credentials, users, authority }: ServerAddress,
   buckets: readonly BucketDeclaration[] = [],
 ): SystemOutputs {
   return {
@@ -74,6 +94,8 @@ export function systemOutputs(
     ),
     buckets: Object.fromEntries(buckets.map((bucket) => [bucket.name, bucketOutput(bucket)])),
     credentials,
+    ...(users && { users }),
+    ...(authority && { authority }),
   };
 }
 

@@ -1,6 +1,16 @@
-/** What the value of a key may be; "fields" is an object. */
+/** What the value of a key may be; "fields" is an object, "servers" one of those of a cluster. */
 export type SettingKind =
-  "target" | "systems" | "boolean" | "dataLoss" | "immutable" | "text" | "fields" | "secret";
+  | "target"
+  | "systems"
+  | "boolean"
+  | "dataLoss"
+  | "immutable"
+  | "text"
+  | "fields"
+  | "servers"
+  | "serversBySystem"
+  | "secret"
+  | "secretBySystem";
 
 /** One key of `nats-stack:` stack configuration. */
 export interface SettingKey {
@@ -46,13 +56,18 @@ export const settingKeys: readonly SettingKey[] = [
   },
   {
     name: "cluster",
-    kind: "fields",
+    kind: "servers",
     doc: 'The servers, for target "kubernetes": servers, version, storage, auth, tls and more. Default: one server.',
   },
   {
+    name: "clusters",
+    kind: "serversBySystem",
+    doc: "What differs from `cluster` for the servers of one system, by its name; null takes away. Default: nothing.",
+  },
+  {
     name: "passwords",
-    kind: "secret",
-    doc: "Passwords by user, for clusters with auth: an object; the admin's makes the streams.",
+    kind: "secretBySystem",
+    doc: "For clusters with auth: passwords by system, then user. The admin's, or his nkey's seed, makes the streams.",
   },
   {
     name: "kubeconfig",

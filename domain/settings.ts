@@ -4,7 +4,8 @@ import { nearest } from "./names";
 import { placeTarget } from "./place";
 import { immutableWay, immutableWays, type Policy } from "./policy";
 import type { Problem } from "./problem";
-import { type SettingKey, settingKeys } from "./settingKeys";
+import { type SettingKind, settingKeys } from "./settingKeys";
+import { isServerSetting, serverSettingProblems, type ServerSettingKind } from "./serverSettings";
 import type { SystemDefinition } from "./system";
 
 export { type SettingKey, settingKeys } from "./settingKeys";
@@ -24,8 +25,10 @@ export interface Settings {
   readonly protect: boolean;
   /** Fields that every stream gets in this stack. */
   readonly streams: JsonObject;
-  /** The servers on Kubernetes, as far as the stack says. */
+  /** The servers on Kubernetes, as far as the stack says, of all systems. */
   readonly cluster: JsonObject;
+  /** What differs for those of one system, by its name. */
+  readonly clusters: JsonObject;
 }
 
 /** Keys and values as the stack's file has them, without the namespace; lists are JSON text. */
@@ -63,6 +66,7 @@ export function settingsOf(raw: RawSettings, known: readonly string[]): Settings
     protect: raw["protect"] === "true",
     streams: fieldsOf(raw["streams"]) ?? {},
     cluster: fieldsOf(raw["cluster"]) ?? {},
+    clusters: fieldsOf(raw["clusters"]) ?? {},
   };
 }
 
@@ -102,7 +106,13 @@ function keyProblems(
   known: readonly string[],
 ): readonly Problem[] {
   const setting = settingKeys.find(({ name }) => name === key);
-  const reason = setting ? valueProblem(setting, value, secretKeys, known) : unknownKey(key);
+  if (!setting) return [{ path: path(key), reason: unknownKey(key) }];
+  const { kind } = setting;
+  if (isServerSetting(kind)) {
+    const said = fieldsOf(value);
+    return serverSettingProblems(kind, path(key), said, secretKeys.has(key), known);
+  }
+  const reason = valueProblem({ name: key, kind }, value, secretKeys, known);
   return reason === undefined ? [] : [{ path: path(key), reason }];
 }
 
@@ -113,8 +123,10 @@ function unknownKey(key: string): string {
   return `unknown key; ${hint}`;
 }
 
+type PlainKind = Exclude<SettingKind, ServerSettingKind>;
+
 function valueProblem(
-  { name, kind }: SettingKey,
+  { name, kind }: { readonly name: string; readonly kind: PlainKind },
   value: string,
   secretKeys: ReadonlySet<string>,
   known: readonly string[],

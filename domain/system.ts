@@ -1,3 +1,4 @@
+import type { UserSpec } from "./cluster/authSpec";
 import type { ConsumerConfig } from "./consumer/consumerConfig";
 import type { BucketConfig, KeyValueConfig, ObjectStoreConfig } from "./bucket/bucketConfig";
 import type { InitialKeys } from "./bucket/initialKeys";
@@ -20,6 +21,12 @@ export interface SystemDefinition {
   readonly defaults: StreamConfig;
   /** By stream name: a name is identity. */
   readonly streams: Readonly<Record<string, StreamDefinition>>;
+  /**
+   * Who uses the streams, by name. They count where a stack's servers ask who somebody is (`nats-stack:cluster` with
+   * `auth`), and a stack may add to them. Each gets a password, unless he has an nkey.
+   * @default the admin alone, who makes the streams
+   */
+  readonly users?: Readonly<Record<string, UserSpec>>;
   /** Buckets for values by key and for objects. The defaults above are for streams alone. @default none */
   readonly buckets?: BucketDefinitions;
 }

@@ -31,6 +31,8 @@ export interface Tls {
   /** Client certificate; needs `key`. */
   readonly cert?: string;
   readonly key?: string;
+  /** The name that stands in the server's certificate, where it is not that of the url. @default the host of the url */
+  readonly serverName?: string;
   /** The server starts with TLS, before its INFO. @default false */
   readonly handshakeFirst?: boolean;
 }

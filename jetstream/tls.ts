@@ -16,13 +16,14 @@ export interface TlsSettings {
  * "localhost" (seen on nats 2.29.3). An IP address is no server name (RFC 6066).
  */
 export function tlsSettings(
-  { ca, cert, key, handshakeFirst }: Tls,
+  { ca, cert, key, serverName, handshakeFirst }: Tls,
   { host }: Address,
 ): TlsSettings {
+  const named = serverName ?? (isIP(host) === 0 ? host : undefined);
   return {
     host,
     handshakeFirst: handshakeFirst === true,
-    ...(isIP(host) === 0 && { servername: host }),
+    ...(named !== undefined && { servername: named }),
     ...(ca !== undefined && { ca }),
     ...(cert !== undefined && { cert }),
     ...(key !== undefined && { key }),
@@ -37,9 +38,15 @@ const untrusted: ReadonlySet<string> = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
 
+const unreadable =
+  "the authority, certificate or key cannot be read, or certificate and key do not belong together; name matching PEM files in nats-stack:tlsCaFile, nats-stack:tlsCertFile and nats-stack:tlsKeyFile";
+
+const wayToName = (byUrl: boolean): string =>
+  byUrl ? "use a host name that stands in it" : "give it one with that name";
+
 /** The sentence for a server that verifies its clients. */
 export const certificateWanted =
-  "the server asks for a client certificate that it trusts; give tls.cert and tls.key";
+  "the server asks for a client certificate that it trusts; name its files in nats-stack:tlsCertFile and nats-stack:tlsKeyFile";
 
 /**
  * Why a TLS connection did not come about.
@@ -47,12 +54,13 @@ export const certificateWanted =
  * @param code of the error of Node's `tls` or of OpenSSL
  * @returns what and the way out, or undefined where the code is none of TLS
  */
-export function tlsReason(code: string, { host }: Address): string | undefined {
+export function tlsReason(code: string, { host }: Address, tls?: Tls): string | undefined {
+  const serverName = tls?.serverName ?? host;
   if (untrusted.has(code)) {
-    return "the server's certificate is signed by nobody this machine trusts; give its authority as tls.ca";
+    return "the server's certificate is signed by nobody this machine trusts; name its authority in nats-stack:tlsCaFile";
   }
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
-    return `the server's certificate is not made out to "${host}"; use a host name that stands in it`;
+    return `the server's certificate is not made out to "${serverName}"; ${wayToName(serverName === host)}`;
   }
   if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") {
     return "the server's certificate is out of date; renew it, and check the clocks";
@@ -65,10 +73,10 @@ export function tlsReason(code: string, { host }: Address): string | undefined {
     return certificateWanted;
   }
   if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/.test(code)) {
-    return "the server does not start with TLS; leave out tls.handshakeFirst";
+    return "the server does not start with TLS; leave out nats-stack:tlsFirst";
   }
   if (/ERR_OSSL|^ERR_CRYPTO|KEY_VALUES_MISMATCH/.test(code)) {
-    return "ca, cert or key cannot be read, or cert and key do not belong together; give matching PEM texts";
+    return unreadable;
   }
   return /^TLS$|EPROTO|ERR_SSL|ERR_TLS/.test(code)
     ? `the TLS handshake failed (${code}); compare the TLS settings of both sides`

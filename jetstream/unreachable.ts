@@ -17,7 +17,7 @@ export function codeOf(error: unknown): string {
 /** What an error of the socket, or of TLS on it, means. */
 export function socketFailure(error: unknown, target: Target, address: Address): Unreachable {
   const code = codeOf(error);
-  const tls = tlsReason(code, address);
+  const tls = tlsReason(code, address, target.tls);
   if (tls !== undefined) return new Unreachable("tls", `${at(target, address)}: ${tls}`);
   const { host } = address;
   switch (code) {
@@ -51,7 +51,7 @@ export const noAnswer = (target: Target, address: Address, { span }: Deadline): 
 export const noGreeting = (target: Target, address: Address, how: string): Unreachable =>
   new Unreachable(
     "silent",
-    `${at(target, address)}: something accepts connections but ${how}, which no NATS server does; correct the port, or set tls.handshakeFirst where the server starts with TLS`,
+    `${at(target, address)}: something accepts connections but ${how}, which no NATS server does; correct the port, or set nats-stack:tlsFirst where the server starts with TLS`,
   );
 
 /** @param text what came instead of an INFO */
@@ -66,7 +66,7 @@ export function notNats(target: Target, address: Address, text: string): Unreach
   return text.startsWith("\u0015\u0003")
     ? new Unreachable(
         "tls",
-        `${at(target, address)}: the server starts with TLS; set tls.handshakeFirst`,
+        `${at(target, address)}: the server starts with TLS; set nats-stack:tlsFirst`,
       )
     : new Unreachable(
         "notNats",
@@ -77,7 +77,7 @@ export function notNats(target: Target, address: Address, text: string): Unreach
 export const noTls = (target: Target, address: Address): Unreachable =>
   new Unreachable(
     "tls",
-    `${at(target, address)}: the server offers no TLS, and the target demands it; switch TLS on at the server, or write "nats://" and leave tls out`,
+    `${at(target, address)}: the server offers no TLS, and the target demands it; switch TLS on at the server, or write "nats://" and leave out nats-stack:tlsCaFile and the like`,
   );
 
 /** With TLS 1.3 a server that dislikes the client's certificate may just reset the connection. */

@@ -1,4 +1,14 @@
+import type { UserSpec } from "../domain/cluster/authSpec";
 import type { SystemDefinition } from "../domain/system";
+
+/**
+ * An agent, by the "Used By" of the table: its own streams, the tasks it is given, the answers it gives. The table does not
+ * say who of those that use a stream writes and who reads it.
+ */
+const agentOf = (...streams: readonly string[]): UserSpec => ({
+  publishes: ["RESPONSES", ...streams],
+  reads: ["AGENT_TASKS", ...streams],
+});
 
 /**
  * The streams of the observability agent. Two pairs of its table cannot live side by side as printed, since a subject may
@@ -18,6 +28,24 @@ export const observabilityAgent: SystemDefinition = {
     maxAge: "7d",
     storage: "memory",
     discard: "old",
+  },
+  users: {
+    // alerts come "from monitoring systems"
+    monitoring: { publishes: ["ALERTS"] },
+    // answers go to the orchestrator, so the tasks come from it
+    orchestrator: {
+      publishes: ["AGENT_TASKS", "ALERT_DATA"],
+      reads: ["ALERTS", "ALERT_DATA", "RESPONSES"],
+    },
+    "root-cause-agent": agentOf("ROOT_CAUSE"),
+    "metric-agent": agentOf("METRICS"),
+    "log-agent": agentOf("LOGS"),
+    "deployment-agent": agentOf("DEPLOYMENTS"),
+    "tracing-agent": agentOf("TRACES"),
+    "postmortem-agent": agentOf("POSTMORTEMS"),
+    "runbook-agent": agentOf("RUNBOOKS", "RUNBOOK_EXECUTIONS"),
+    "notebook-agent": agentOf("NOTEBOOKS"),
+    "notification-agent": agentOf("NOTIFICATIONS"),
   },
   streams: {
     ALERTS: {

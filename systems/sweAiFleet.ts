@@ -27,6 +27,25 @@ export const sweAiFleet: SystemDefinition = {
     storage: "file",
     discard: "old",
   },
+  // the documents name no service: a stack gives each a user of its own as soon as they have names
+  users: {
+    microservices: {
+      publishes: [
+        "planning-events",
+        "workflow-events",
+        "agent-requests",
+        "agent-results",
+        "context-updates",
+      ],
+      consumes: [
+        "planning-events/planning-events-worker",
+        "workflow-events/workflow-events-worker",
+        "agent-requests/agent-requests-worker",
+        "agent-results/agent-results-worker",
+        "context-updates/context-updates-worker",
+      ],
+    },
+  },
   streams: {
     "planning-events": {
       purpose: "Story lifecycle events",

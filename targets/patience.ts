@@ -1,6 +1,7 @@
 import { placeOf } from "../domain/place";
 import {
   JetStreamOff,
+  NotAuthorized,
   ServerRefusal,
   StreamOffline,
   Unreachable,
@@ -43,6 +44,8 @@ export function mayPass(error: unknown, pods: boolean): error is Error {
   if (error instanceof Unreachable) {
     return broken.has(error.reason) || (pods && ofPods.has(error.reason));
   }
+  // servers that run take over new passwords a while after they were changed
+  if (error instanceof NotAuthorized) return pods && error.subject === undefined;
   if (error instanceof ServerRefusal) return leaderless.has(error.errCode);
   return (
     (error instanceof JetStreamOff && error.maybeStarting) ||

@@ -1,31 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isObject } from "../domain/json";
-import { ports, serviceHost } from "../domain/cluster/names";
 import type { RunningServers } from "../domain/cluster/running";
 import type { ServerAddress } from "../domain/outputs";
-import { type Place, placeOf } from "../domain/place";
-import { fieldsOf } from "../domain/settings";
-import type { Auth, Target, Tls } from "../jetstream/target";
-import { checkPods, forwardTo, type KubeAccess } from "./podForward";
+import { placeOf } from "../domain/place";
+import type { Target } from "../jetstream/target";
+import { authFrom, type ReadConfig, TargetError, tlsFrom } from "./credentials";
+import { isInside, kubeAccess, kubernetesTarget, placeAddress } from "./kubernetes";
+import { checkPods } from "./podForward";
 import { readServers } from "./runningServers";
 
-/** Reads one key of the stack's `nats-stack:` configuration, a secret in clear; undefined where it is not set. */
-export type ReadConfig = (key: string) => string | undefined;
-
-/** A target cannot be used as it is configured; the message says what to do. */
-export class TargetError extends Error {
-  readonly userMistake = true;
-
-  constructor(
-    message: string,
-    /** Nothing is misconfigured: the server has not been started. */
-    readonly serverIsAway = false,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
+export { type ReadConfig, TargetError } from "./credentials";
+export { kubeAccess } from "./kubernetes";
 
 /** What the `target` of a resource may be, for messages. */
 export const targetForms = '"local", "url" and "kubernetes:namespace/service"';
@@ -83,36 +69,6 @@ export async function readTargetServers(
   return place && readServers(place, kubeAccess(read));
 }
 
-/** Whether this runs in a pod, which reaches services by their names. */
-const isInside = (): boolean => process.env["KUBERNETES_SERVICE_HOST"] !== undefined;
-
-/** @returns how this stack reaches the Kubernetes API */
-export function kubeAccess(read: ReadConfig): KubeAccess {
-  const [kubeconfig, context] = [read("kubeconfig"), read("context")];
-  return { ...(kubeconfig && { kubeconfig }), ...(context && { context }) };
-}
-
-async function kubernetesTarget(name: string, place: Place, read: ReadConfig): Promise<Target> {
-  const url = isInside()
-    ? `nats://${place.service}.${place.namespace}.svc:4222`
-    : `nats://localhost:${await forwardTo(place, kubeAccess(read))}`;
-  const target = withCredentials(name, url, read);
-  const auth = adminOf(read);
-  return { ...target, ...(auth && { auth }) };
-}
-
-/** The user that makes the streams, where the servers of this stack ask who somebody is. */
-function adminOf(read: ReadConfig): Auth | undefined {
-  const auth = fieldsOf(read("cluster"))?.["auth"];
-  if (!isObject(auth)) return undefined;
-  const user =
-    isObject(auth["admin"]) && typeof auth["admin"]["name"] === "string"
-      ? auth["admin"]["name"]
-      : "admin";
-  const password = fieldsOf(read("passwords"))?.[user];
-  return typeof password === "string" ? { kind: "user", user, password } : undefined;
-}
-
 /**
  * What other projects are told of a target: never a credential, only where they are kept.
  *
@@ -131,21 +87,6 @@ export function addressOf(
     ...(local?.monitoringUrl !== undefined && { monitoringUrl: local.monitoringUrl }),
     ...(version !== undefined && { version }),
     credentials: name === "local" ? "none" : credentialsKept(read),
-  };
-}
-
-function placeAddress(
-  { namespace, service }: Place,
-  read: ReadConfig,
-  version: string | undefined,
-): ServerAddress {
-  const host = serviceHost(service, namespace, "cluster.local");
-  const auth = isObject(fieldsOf(read("cluster"))?.["auth"]);
-  return {
-    url: `nats://${host}:${ports.nats}`,
-    monitoringUrl: `http://${host}:${ports.monitor}`,
-    ...(version !== undefined && { version }),
-    credentials: auth ? `Secrets ${namespace}/${service}-user-<user>` : "none",
   };
 }
 
@@ -193,43 +134,4 @@ function withCredentials(name: string, url: string, read: ReadConfig): Target {
   const auth = authFrom(read);
   const tls = tlsFrom(read);
   return { name, url, ...(auth && { auth }), ...(tls && { tls }) };
-}
-
-/** The first kind that is set wins, stack config before environment: creds, nkey, token, user. */
-function authFrom(read: ReadConfig): Auth | undefined {
-  const value = (key: string, variable: string): string | undefined =>
-    read(key) ?? process.env[variable];
-  const creds =
-    read("creds") ?? fileOf("credsFile", read("credsFile") ?? process.env["NATS_CREDS"]);
-  if (creds) return { kind: "creds", creds };
-  const seed =
-    read("nkeySeed") ?? fileOf("nkeyFile", read("nkeyFile") ?? process.env["NATS_NKEY"])?.trim();
-  if (seed) return { kind: "nkey", seed };
-  const token = value("token", "NATS_TOKEN");
-  if (token) return { kind: "token", token };
-  const user = value("user", "NATS_USER");
-  if (!user) return undefined;
-  return { kind: "user", user, password: value("password", "NATS_PASSWORD") ?? "" };
-}
-
-function tlsFrom(read: ReadConfig): Tls | undefined {
-  const ca = fileOf("tlsCaFile", read("tlsCaFile") ?? process.env["NATS_CA"]);
-  const cert = fileOf("tlsCertFile", read("tlsCertFile") ?? process.env["NATS_CERT"]);
-  const key = fileOf("tlsKeyFile", read("tlsKeyFile") ?? process.env["NATS_KEY"]);
-  const handshakeFirst = read("tlsFirst") === "true";
-  if (!ca && !cert && !key && !handshakeFirst) return undefined;
-  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }), handshakeFirst };
-}
-
-function fileOf(key: string, path: string | undefined): string | undefined {
-  if (!path) return undefined;
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new TargetError(
-      `nats-stack:${key}: cannot read "${path}"; name a file that this user can read`,
-      false,
-      { cause },
-    );
-  }
 }

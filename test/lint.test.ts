@@ -94,13 +94,13 @@ const layers: readonly Layer[] = [
     allowed: [
       "../domain/place",
       "../jetstream/target",
+      "../systems",
       "./podForward",
       "@kubernetes/client-node",
       "node:net",
     ],
     forbidden: [
       "../components/stream",
-      "../systems",
       "../toolchain/tools",
       "../cli/start",
       "../config",

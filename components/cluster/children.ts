@@ -7,6 +7,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { hasPasswords, passwordUsers } from "../../domain/cluster/auth";
 import type { Cluster } from "../../domain/cluster/cluster";
 import { userSecretName } from "../../domain/cluster/names";
+import { certificateManifests } from "./certificates";
 import {
   authSecretManifest,
   configManifest,
@@ -120,11 +121,18 @@ const createUserSecrets = (
   (cluster.auth ? passwordUsers(cluster.auth) : []).map(
     (user) =>
       new Secret(
-        `${name}-${userSecretName("user", user)}`,
+        userSecretName(name, user),
         transformed(userSecretManifest(cluster, user, passwords), transform.userSecret),
         options,
       ),
   );
+
+/** Has certificates made, where nobody brings them along. The pods wait for their Secrets. */
+export function createCertificates({ name, cluster, transform, options }: Family): void {
+  for (const { use, manifest } of certificateManifests(cluster)) {
+    custom(`${name}-${use}`, manifest, transform.certificate, options);
+  }
+}
 
 /** Makes what leads to the servers and protects them. */
 export function createAccess({ name, cluster, transform, options }: Family): Service {

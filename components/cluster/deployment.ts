@@ -7,7 +7,8 @@ import { kubeAccess, type ReadConfig } from "../../targets/target";
 import type { Servers } from "../servers";
 import { verifySystem } from "../verification";
 import { NatsCluster } from "./natsCluster";
-import { passwordsFrom, specOf } from "./spec";
+import { specFor } from "../../domain/cluster/stackSpec";
+import { passwordsFrom } from "./spec";
 
 /** Deploys the servers of every system to Kubernetes. */
 export function deployClusters(
@@ -19,12 +20,14 @@ export function deployClusters(
   const { protect } = settings;
   const clusters = new Map<DeclaredSystem, NatsCluster>();
   for (const each of declared) {
+    const { name } = each.system;
+    const spec = specFor(each.system, settings);
     const cluster = new NatsCluster(
-      each.system.name,
+      name,
       {
-        ...specOf(each.system, settings),
+        ...spec,
         streams: withBucketStreams(each.streams, each.buckets),
-        passwords: passwordsFrom(read),
+        passwords: passwordsFrom(spec, name, read),
       },
       { provider, ...(protect && { protect }) },
     );

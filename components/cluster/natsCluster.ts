@@ -2,14 +2,15 @@ import type { StatefulSet } from "@pulumi/kubernetes/apps/v1";
 import type { Namespace, Service } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { passwordUsers } from "../../domain/cluster/auth";
-import { passwordProblems } from "../../domain/cluster/authProblems";
 import { type Cluster, resolveCluster } from "../../domain/cluster/cluster";
 import { userSecretName } from "../../domain/cluster/names";
+import { passwordProblems } from "../../domain/cluster/passwords";
 import { clusterProblems } from "../../domain/cluster/problems";
 import type { ClusterSpec } from "../../domain/cluster/spec";
 import type { StreamDeclaration } from "../../domain/declare";
 import {
   createAccess,
+  createCertificates,
   createCompanions,
   createNamespace,
   createServers,
@@ -78,6 +79,7 @@ export class NatsCluster extends pulumi.ComponentResource {
     const namespace = createNamespace(alone);
     const family = { ...alone, options: within(namespace, this) };
     const secrets = pulumi.secret(pulumi.all(passwords));
+    createCertificates(family);
     const statefulSet = createServers(family, secrets);
     this.nodes = { statefulSet, service: createAccess(family), ...(namespace && { namespace }) };
     createCompanions(family);

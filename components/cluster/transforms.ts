@@ -20,6 +20,8 @@ export interface ClusterTransforms {
   readonly authSecret?: Transform<SecretArgs>;
   /** For the Secret of every user. */
   readonly userSecret?: Transform<SecretArgs>;
+  /** For the Certificates of cert-manager. */
+  readonly certificate?: Transform<CustomResourceArgs>;
   readonly headlessService?: Transform<ServiceArgs>;
   readonly service?: Transform<ServiceArgs>;
   readonly statefulSet?: Transform<StatefulSetArgs>;

@@ -95,5 +95,5 @@ const login = ({ name, nkey }: ResolvedUser): JsonObject =>
   nkey === undefined ? { user: name, password: variable(passwordVariable(name)) } : { nkey };
 
 const rights = (user: ResolvedUser, streams: readonly StreamDeclaration[]): JsonObject => ({
-  permissions: permissionsOf(user.rights ?? {}, streams),
+  permissions: permissionsOf(user.name, user.rights ?? {}, streams),
 });

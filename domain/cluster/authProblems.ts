@@ -1,6 +1,7 @@
 import { quoted } from "../assets";
 import type { StreamDeclaration } from "../declare";
-import { nearest } from "../names";
+import type { JsonObject } from "../json";
+import { consumerNameProblem, nearest } from "../names";
 import type { Problem } from "../problem";
 import { subjectProblem } from "../subject";
 import { passwordUsers, passwordVariable, resolveAuth } from "./auth";
@@ -12,7 +13,7 @@ import type { ClusterSpec } from "./spec";
 
 /** Mistakes in users, and streams and consumers of theirs that are not declared. */
 export function authProblems(
-  { auth, natsBox, name, system, namespace }: ClusterSpec,
+  { auth, natsBox, name, system, namespace, raw }: ClusterSpec,
   streams: readonly StreamDeclaration[],
 ): readonly Problem[] {
   const boxUser = natsBox && (natsBox.user ?? auth?.admin?.name ?? (auth ? "admin" : undefined));
@@ -28,8 +29,9 @@ export function authProblems(
     ...problem("auth.admin.nkey", nkeyProblem(auth.admin?.nkey)),
     ...nameProblems(auth, known, name),
     ...Object.entries(auth.users ?? {}).flatMap(([user, rights]) =>
-      userProblems(`auth.users ${JSON.stringify(user)}`, rights, streams),
+      userProblems(`auth.users ${JSON.stringify(user)}`, user, rights, streams),
     ),
+    ...problem("auth", operatorProblem(raw ?? {})),
     ...problem(
       "natsBox.user",
       boxUser === undefined || known.includes(boxUser)
@@ -39,31 +41,11 @@ export function authProblems(
   ];
 }
 
-/**
- * Passwords that are missing, or that nobody asks for.
- *
- * @param given names of the users whose passwords are there
- */
-export function passwordProblems(spec: ClusterSpec, given: readonly string[]): readonly Problem[] {
-  const { auth, system, namespace, name } = spec;
-  const needed = auth ? passwordUsers(resolveAuth(auth, system ?? namespace.name)) : [];
-  const path = (user: string): string => `cluster "${name}": passwords ${JSON.stringify(user)}`;
-  return [
-    ...needed
-      .filter((user) => !given.includes(user))
-      .map((user) => ({
-        path: path(user),
-        reason:
-          "not set; give it as a secret of the stack's configuration, or give the user an nkey",
-      })),
-    ...given
-      .filter((user) => !needed.includes(user))
-      .map((user) => ({
-        path: path(user),
-        reason: `no such user shows a password; users that do are ${quoted(needed) || "none"}`,
-      })),
-  ];
-}
+/** A server takes its accounts from JWTs or from its configuration, never from both. nats-server server/opts.go. */
+const operatorProblem = (raw: JsonObject): string | undefined =>
+  "operator" in raw || "resolver" in raw
+    ? 'given beside a JWT resolver in "raw", which has accounts and users of its own; set auth to null, and give the deployer\'s credentials in nats-stack:creds or nats-stack:credsFile'
+    : undefined;
 
 const accountProblem = (account: string | undefined): string | undefined =>
   account === undefined || /^[A-Za-z0-9][\w-]*$/.test(account)
@@ -115,6 +97,7 @@ const userNameProblem = (user: string): string | undefined =>
 
 function userProblems(
   path: string,
+  name: string,
   user: UserSpec,
   streams: readonly StreamDeclaration[],
 ): readonly Problem[] {
@@ -128,6 +111,10 @@ function userProblems(
     ...(user.consumes ?? []).flatMap((name) =>
       problem(`${path}: consumes`, unknownConsumer(name, streams)),
     ),
+    ...(user.reads ?? []).flatMap((stream) =>
+      problem(`${path}: reads`, unknownStream(stream, streams)),
+    ),
+    ...problem(`${path}: reads`, user.reads === undefined ? undefined : consumerNameProblem(name)),
     ...subjects("publishSubjects"),
     ...subjects("subscribeSubjects"),
     ...problem(

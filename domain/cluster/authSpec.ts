@@ -13,7 +13,12 @@ export interface AuthSpec {
   readonly users?: Readonly<Record<string, UserSpec>>;
 }
 
-/** One user; without any of the lists he may connect and nothing else. */
+/**
+ * One user; without any of the lists he may connect and nothing else.
+ *
+ * @example
+ * { publishes: ["METRICS"], consumes: ["ORDERS/billing"] }
+ */
 export interface UserSpec {
   /** Public nkey, "U..."; the seed stays with its owner. @default he has a password */
   readonly nkey?: string;
@@ -21,6 +26,11 @@ export interface UserSpec {
   readonly publishes?: readonly string[];
   /** Consumers of this declaration that he reads and acknowledges, as "stream/consumer". */
   readonly consumes?: readonly string[];
+  /**
+   * Streams of this declaration that he reads by a consumer of his own: he makes it himself, and it is named as he is.
+   * Whoever makes a consumer decides where it delivers to; where that is too much, declare it and let him consume it.
+   */
+  readonly reads?: readonly string[];
   /** Further subjects he may publish to. */
   readonly publishSubjects?: readonly string[];
   /** Further subjects he may subscribe to. */

@@ -26,7 +26,10 @@ export interface ObjectNames {
 }
 
 /** @returns the names of the objects; the StatefulSet, its disruption budget and its account are named as the service */
-export const objectNames = ({ name, namespace }: ClusterSpec): ObjectNames => ({
+export const objectNames = ({
+  name,
+  namespace,
+}: Pick<ClusterSpec, "name" | "namespace">): ObjectNames => ({
   namespace: namespace.name,
   service: name,
   headless: `${name}-headless`,
@@ -72,7 +75,9 @@ export const serviceHost = (service: string, namespace: string, domain: string):
  *
  * @returns for `dnsNames` of a cert-manager Certificate, or the subject alternative names of one brought along
  */
-export function certificateNames(spec: ClusterSpec): readonly string[] {
+export function certificateNames(
+  spec: Pick<ClusterSpec, "name" | "namespace" | "clusterDomain">,
+): readonly string[] {
   const { service, headless, namespace } = objectNames(spec);
   const host = serviceHost(service, namespace, spec.clusterDomain ?? "cluster.local");
   const pods = serviceHost(headless, namespace, spec.clusterDomain ?? "cluster.local");

@@ -17,21 +17,30 @@ export function consumerName(text: string): ConsumerName | undefined {
 
 /**
  * What a user may do on the server, no more than his lists say: each consumer he reads is named in its own subjects.
- * Whoever reads or writes also asks the account for its limits, as clients do when they start.
+ * Whoever reads or writes also asks the account for its limits and whether his streams are there, as programs do when
+ * they start.
  *
+ * @param name of the user, and so of his own consumers
  * @see nats-server server/jetstream_api.go
  */
-export function permissionsOf(user: UserSpec, streams: readonly StreamDeclaration[]): JsonObject {
-  const { publishes = [], consumes = [], inboxPrefix = "_INBOX" } = user;
-  const usesStreams = publishes.length + consumes.length > 0;
+export function permissionsOf(
+  name: string,
+  user: UserSpec,
+  streams: readonly StreamDeclaration[],
+): JsonObject {
+  const { publishes = [], consumes = [], reads = [], inboxPrefix = "_INBOX" } = user;
+  const used = [...publishes, ...consumes.flatMap(streamOf), ...reads];
   const publish = [
-    ...(usesStreams ? ["$JS.API.INFO"] : []),
-    ...publishes.flatMap((name) => streamSubjects(name, streams)),
-    ...consumes.flatMap((name) => requests(name)),
+    ...(used.length > 0 ? ["$JS.API.INFO"] : []),
+    ...used.map((stream) => `$JS.API.STREAM.INFO.${stream}`),
+    ...publishes.flatMap((stream) => streamSubjects(stream, streams)),
+    ...consumes.flatMap((consumer) => requests(consumer)),
+    ...(reads.length > 0 ? ["$JS.API.STREAM.NAMES"] : []),
+    ...reads.flatMap((stream) => [...making(stream, name), ...requests(`${stream}/${name}`)]),
     ...(user.publishSubjects ?? []),
   ];
   const subscribe = [
-    ...(usesStreams ? [`${inboxPrefix}.>`] : []),
+    ...(used.length > 0 ? [`${inboxPrefix}.>`] : []),
     ...consumes.flatMap((name) => deliveries(name, streams)),
     ...(user.subscribeSubjects ?? []),
   ];
@@ -46,6 +55,19 @@ function streamSubjects(name: string, streams: readonly StreamDeclaration[]): re
   const stream = streams.find((declared) => declared.name === name);
   return stream ? ownSubjects(stream) : [];
 }
+
+const streamOf = (text: string): readonly string[] => {
+  const named = consumerName(text);
+  return named ? [named.stream] : [];
+};
+
+/** A consumer with one filter is made under a subject that ends with it; older clients have a subject for durable ones. */
+const making = (stream: string, consumer: string): readonly string[] => [
+  `$JS.API.CONSUMER.CREATE.${stream}.${consumer}`,
+  `$JS.API.CONSUMER.CREATE.${stream}.${consumer}.>`,
+  `$JS.API.CONSUMER.DURABLE.CREATE.${stream}.${consumer}`,
+  `$JS.API.CONSUMER.DELETE.${stream}.${consumer}`,
+];
 
 /** The second form of acknowledgement and flow control names domain and account as well (server 2.14 on request). */
 function requests(text: string): readonly string[] {

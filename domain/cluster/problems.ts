@@ -42,6 +42,10 @@ function identityProblems(spec: ClusterSpec): readonly Problem[] {
     ...problem("servers", serversProblem(servers)),
     ...problem("version", versionProblem(version)),
     ...problem("tls.secret", tls && objectNameProblem(tls.secret)),
+    ...problem(
+      "tls.certificate.issuer",
+      tls?.certificate && objectNameProblem(tls.certificate.issuer),
+    ),
     ...problem("tls.routes.secret", tls?.routes ? objectNameProblem(tls.routes.secret) : undefined),
     ...problem("monitoring.labels", labelsProblem(spec.monitoring?.labels ?? {})),
   ];

@@ -132,6 +132,11 @@ export interface ResourcesSpec {
 export interface TlsSpec {
   /** Name of the Secret, in the same namespace. */
   readonly secret: string;
+  /**
+   * Has cert-manager make the certificate, with the right names, and put it into the Secret.
+   * @default the Secret is brought along: the pods wait for it
+   */
+  readonly certificate?: CertificateSpec;
   /** Another Secret for the routes among the servers, or `false` for plain routes. @default the same */
   readonly routes?: { readonly secret: string } | false;
   /** Keys in these Secrets. @default "tls.crt", "tls.key", "ca.crt" */
@@ -140,6 +145,14 @@ export interface TlsSpec {
   readonly verifyClients?: boolean;
   /** TLS before the server's greeting; every client must be told. @default false */
   readonly handshakeFirst?: boolean;
+}
+
+/** Who signs; he must put his authority into the Secret, as "ca.crt", which those of public authorities do not. */
+export interface CertificateSpec {
+  /** Name of an issuer of cert-manager. */
+  readonly issuer: string;
+  /** An issuer of the cluster, or one of the same namespace. @default "ClusterIssuer" */
+  readonly kind?: "Issuer" | "ClusterIssuer";
 }
 
 export interface NetworkPolicySpec {

@@ -9,6 +9,8 @@ export interface ResolvedTls {
   readonly keys: { readonly cert: string; readonly key: string; readonly ca: string };
   readonly verifyClients: boolean;
   readonly handshakeFirst: boolean;
+  /** Who signs; absent where the Secrets are brought along. */
+  readonly issuer?: { readonly name: string; readonly kind: "Issuer" | "ClusterIssuer" };
 }
 
 /** Folders of the certificates in the server's container, as in the official chart. */
@@ -19,7 +21,7 @@ export const certificateFolders = {
 
 /** Fills in the defaults. */
 export function resolveTls(spec: TlsSpec, { servers = 1, listeners }: ClusterSpec): ResolvedTls {
-  const { secret, routes = { secret }, keys = {} } = spec;
+  const { secret, routes = { secret }, keys = {}, certificate } = spec;
   const routed = servers > 1 || listeners?.gateway !== undefined;
   return {
     secret,
@@ -27,6 +29,9 @@ export function resolveTls(spec: TlsSpec, { servers = 1, listeners }: ClusterSpe
     keys: { cert: keys.cert ?? "tls.crt", key: keys.key ?? "tls.key", ca: keys.ca ?? "ca.crt" },
     verifyClients: spec.verifyClients ?? false,
     handshakeFirst: spec.handshakeFirst ?? false,
+    ...(certificate && {
+      issuer: { name: certificate.issuer, kind: certificate.kind ?? "ClusterIssuer" },
+    }),
   };
 }
 

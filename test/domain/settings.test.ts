@@ -16,6 +16,7 @@ describe("settings of a stack", () => {
       protect: false,
       streams: {},
       cluster: {},
+      clusters: {},
     });
   });
 
@@ -29,6 +30,7 @@ describe("settings of a stack", () => {
       protect: false,
       streams: {},
       cluster: {},
+      clusters: {},
     });
   });
 
@@ -63,6 +65,65 @@ describe("settings of a stack", () => {
     ]);
     assert.deepEqual(lines({ target: "local", systems: "[]" }), [
       'nats-stack:systems: got an empty list; name at least one of "one", "two"',
+    ]);
+  });
+
+  const onKubernetes = (more: RawSettings, secret = none): readonly string[] =>
+    lines({ target: "kubernetes", ...more }, secret);
+
+  it("take servers of all systems, and what differs for one", () => {
+    const cluster = JSON.stringify({
+      servers: 3,
+      tls: { secret: "nats-tls", routes: false },
+      auth: { users: { planner: { publishes: ["ORDERS"], nkey: null } } },
+      networkPolicy: { clientNamespaces: { team: "core" } },
+      monitoring: { alerts: { consumerLag: 5 }, labels: {} },
+      raw: { anything: [1, { goes: true }] },
+    });
+    const clusters = JSON.stringify({ one: { auth: null, monitoring: { alerts: true } } });
+    assert.deepEqual(onKubernetes({ cluster, clusters }), []);
+  });
+
+  it("fails for fields of servers that there are not, or that hold something else, all at once", () => {
+    const cluster = JSON.stringify({
+      tsl: { secret: "nats-tls" },
+      servers: "3",
+      spread: "never",
+      auth: { users: { planner: { publish: ["ORDERS"] } } },
+      networkPolicy: { ownNamespace: "yes" },
+      namespace: { name: "elsewhere" },
+    });
+    const clusters = JSON.stringify({ onee: {}, two: { listeners: { mqtt: { port: "1883" } } } });
+    assert.deepEqual(onKubernetes({ cluster, clusters }), [
+      'nats-stack:cluster: unknown field "tsl"; did you mean "tls"?',
+      'nats-stack:cluster.servers: got "3"; write a number',
+      'nats-stack:cluster.spread: got "never"; write "preferred" or "required"',
+      'nats-stack:cluster.auth.users.planner: unknown field "publish"; did you mean "publishes"?',
+      'nats-stack:cluster.networkPolicy.ownNamespace: got "yes"; write true or false',
+      'nats-stack:cluster.namespace: unknown field "name"; known are create, podSecurity, labels',
+      'nats-stack:clusters: got "onee", which is no system; did you mean "one"?',
+      'nats-stack:clusters.two.listeners.mqtt.port: got "1883"; write a number',
+    ]);
+    assert.deepEqual(onKubernetes({ cluster: "three" }), [
+      "nats-stack:cluster: holds no object; write the fields that differ from the defaults",
+    ]);
+  });
+
+  it("fails for passwords in clear, of no system, or without one, and repeats none", () => {
+    const secret = new Set(["passwords"]);
+    const passwords = JSON.stringify({ one: { admin: "hush" } });
+    assert.deepEqual(onKubernetes({ passwords }, secret), []);
+    const mistakes = [
+      ...onKubernetes({ passwords }),
+      ...onKubernetes({ passwords: JSON.stringify({ thre: { admin: "hush" } }) }, secret),
+      ...onKubernetes({ passwords: JSON.stringify({ one: "hush" }) }, secret),
+      ...onKubernetes({ passwords: "hush" }, secret),
+    ];
+    assert.deepEqual(mistakes, [
+      "nats-stack:passwords: stored in clear; store each encrypted, with \"pulumi config set --secret --path 'nats-stack:passwords.one.admin'\"",
+      'nats-stack:passwords: got "thre", which is no system; known are "one", "two"',
+      "nats-stack:passwords.one: holds no object",
+      "nats-stack:passwords: holds no object; set each password by system and user, with \"pulumi config set --secret --path 'nats-stack:passwords.one.admin'\"",
     ]);
   });
 

@@ -61,19 +61,19 @@ describe("TLS", () => {
     await assertFails(
       use(),
       Unreachable,
-      `${place()}: the server's certificate is signed by nobody this machine trusts; give its authority as tls.ca`,
+      `${place()}: the server's certificate is signed by nobody this machine trusts; name its authority in nats-stack:tlsCaFile`,
     );
   });
 
   it("fails where it is demanded and the server has none", async () => {
     const use = await serve(undefined);
-    const message = `${place()}: the server offers no TLS, and the target demands it; switch TLS on at the server, or write "nats://" and leave tls out`;
+    const message = `${place()}: the server offers no TLS, and the target demands it; switch TLS on at the server, or write "nats://" and leave out nats-stack:tlsCaFile and the like`;
     await assertFails(use(undefined, "tls"), Unreachable, message);
     await assertFails(use(ca()), Unreachable, message);
   });
 
   it("fails where it shall come first and the server speaks first", async () => {
-    const message = "the server does not start with TLS; leave out tls.handshakeFirst";
+    const message = "the server does not start with TLS; leave out nats-stack:tlsFirst";
     const use = await serve({});
     await assertFails(
       use({ ...ca(), handshakeFirst: true }),
@@ -87,7 +87,7 @@ describe("TLS", () => {
     await assertFails(
       use(ca()),
       Unreachable,
-      `${place()}: something accepts connections but hangs up without a word, which no NATS server does; correct the port, or set tls.handshakeFirst where the server starts with TLS`,
+      `${place()}: something accepts connections but hangs up without a word, which no NATS server does; correct the port, or set nats-stack:tlsFirst where the server starts with TLS`,
     );
   });
 
@@ -95,7 +95,7 @@ describe("TLS", () => {
     const foreign = makeCertificates();
     const [cert, key] = [foreign.read("clientCert"), foreign.read("clientKey")];
     const use = await serve({ ca: certificates.ca });
-    const message = `${place()}: the server asks for a client certificate that it trusts; give tls.cert and tls.key`;
+    const message = `${place()}: the server asks for a client certificate that it trusts; name its files in nats-stack:tlsCertFile and nats-stack:tlsKeyFile`;
     await assertFails(use(ca()), Unreachable, message);
     await assertFails(use({ ...ca(), cert, key }), Unreachable, message, [key]);
     foreign.remove();
@@ -115,11 +115,26 @@ describe("TLS", () => {
     elsewhere.remove();
   });
 
+  it("compares the certificate with another name than the url's where it is told one", async () => {
+    const elsewhere = makeCertificates("DNS:nats.shop.svc.cluster.local");
+    const settings = { ca: elsewhere.read("ca") };
+    const use = await serve({}, elsewhere);
+    for (const host of ["127.0.0.1", "localhost"]) {
+      await use({ ...settings, serverName: "nats.shop.svc.cluster.local" }, "tls", host);
+      await assertFails(
+        use({ ...settings, serverName: "other.shop.svc.cluster.local" }, "tls", host),
+        Unreachable,
+        `${place(host)}: the server's certificate is not made out to "other.shop.svc.cluster.local"; give it one with that name`,
+      );
+    }
+    elsewhere.remove();
+  });
+
   it("fails with a certificate and a key that do not belong together, telling neither", async () => {
     const use = await serve({});
     const [cert, key] = [certificates.read("clientCert"), certificates.read("serverKey")];
     const broken = "-----BEGIN PRIVATE KEY-----\nMIGHAhunter2\n-----END PRIVATE KEY-----\n";
-    const message = `${place()}: ca, cert or key cannot be read, or cert and key do not belong together; give matching PEM texts`;
+    const message = `${place()}: the authority, certificate or key cannot be read, or certificate and key do not belong together; name matching PEM files in nats-stack:tlsCaFile, nats-stack:tlsCertFile and nats-stack:tlsKeyFile`;
     await assertFails(use({ ...ca(), cert, key }), Unreachable, message, [key]);
     await assertFails(use({ ...ca(), cert, key: broken }), Unreachable, message, ["hunter2"]);
   });

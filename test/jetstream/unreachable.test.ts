@@ -79,7 +79,7 @@ describe("connecting to a server that is not there", () => {
       assertFails(
         connect(at(port), { deadlineMillis: 500 }),
         Unreachable,
-        `target "local": 127.0.0.1:${port}: something accepts connections but stays silent for 500ms, which no NATS server does; correct the port, or set tls.handshakeFirst where the server starts with TLS`,
+        `target "local": 127.0.0.1:${port}: something accepts connections but stays silent for 500ms, which no NATS server does; correct the port, or set nats-stack:tlsFirst where the server starts with TLS`,
       ),
     );
     await close();
@@ -90,7 +90,7 @@ describe("connecting to a server that is not there", () => {
     await assertFails(
       connect(at(port)),
       Unreachable,
-      `target "local": 127.0.0.1:${port}: something accepts connections but hangs up without a word, which no NATS server does; correct the port, or set tls.handshakeFirst where the server starts with TLS`,
+      `target "local": 127.0.0.1:${port}: something accepts connections but hangs up without a word, which no NATS server does; correct the port, or set nats-stack:tlsFirst where the server starts with TLS`,
     );
     await close();
   });

@@ -70,6 +70,27 @@ describe("the cluster component", () => {
     await registrations(registered, 18);
   });
 
+  it("has cert-manager make certificates for all names, of clients and of routes", async () => {
+    const certificate = { issuer: "company" };
+    const tls = { secret: "nats-tls", routes: { secret: "routes-tls" }, certificate };
+    new NatsCluster("shop", { ...small, servers: 3, tls, streams: [] });
+    const all = await registrations(registered, 12);
+    const made = all.filter(({ type }) => type === "kubernetes:cert-manager.io/v1:Certificate");
+    assert.deepEqual(
+      made.map(({ name }) => name),
+      ["shop-certificate", "shop-routes-certificate"],
+    );
+    assert.deepEqual(made[1]?.inputs["spec"], {
+      secretName: "routes-tls",
+      dnsNames: [
+        ...["nats", "nats.shop", "nats.shop.svc", "nats.shop.svc.cluster.local"],
+        ...["*.nats-headless", "*.nats-headless.shop.svc.cluster.local", "localhost"],
+      ],
+      usages: ["digital signature", "key encipherment", "server auth", "client auth"],
+      issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: "company" },
+    });
+  });
+
   it("leaves a namespace alone that is somebody else's", async () => {
     new NatsCluster("shop", { ...small, namespace: { name: "shop", create: false }, streams: [] });
     const all = await registrations(registered, 9);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { resolveTarget } from "../../targets/target";
+import { addressOf, resolveTarget } from "../../targets/target";
 
 describe("the target of a resource", () => {
   let host: string | undefined;
@@ -15,18 +15,64 @@ describe("the target of a resource", () => {
     else process.env["KUBERNETES_SERVICE_HOST"] = host;
   });
 
-  const onKubernetes = (config: Readonly<Record<string, string>>) =>
-    resolveTarget("kubernetes:shop/nats", (key) => config[key]);
-
-  it("connects as the admin of the servers that ask who somebody is", async () => {
-    const target = await onKubernetes({ cluster: '{"auth":{}}', passwords: '{"admin":"hush"}' });
-    assert.equal(target.url, "nats://nats.shop.svc:4222");
-    assert.deepEqual(target.auth, { kind: "user", user: "admin", password: "hush" });
+  const fleet = "kubernetes:swe-ai-fleet/nats";
+  const on = (target: string, config: Readonly<Record<string, string>>) =>
+    resolveTarget(target, (key) => config[key]);
+  const passwords = JSON.stringify({
+    "swe-ai-fleet": { admin: "hush" },
+    "observability-agent": { admin: "hush too" },
   });
 
-  it("never tells passwords that were written in another form than an object", async () => {
-    const target = await onKubernetes({ cluster: '{"auth":{}}', passwords: "hush" });
-    assert.equal(target.auth, undefined);
+  it("connects as the admin of the system's servers, where they ask who somebody is", async () => {
+    const target = await on(fleet, { cluster: '{"auth":{}}', passwords });
+    assert.equal(target.url, "nats://nats.swe-ai-fleet.svc:4222");
+    assert.deepEqual(target.auth, { kind: "user", user: "admin", password: "hush" });
+    const other = await on("kubernetes:observability/observability-agent-nats", {
+      cluster: '{"auth":{}}',
+      passwords,
+    });
+    assert.deepEqual(other.auth, { kind: "user", user: "admin", password: "hush too" });
+    assert.equal((await on(fleet, { passwords })).auth, undefined);
+  });
+
+  it("connects with the admin's nkey, whose seed stands for one system or for all", async () => {
+    const nkey = "UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4";
+    const cluster = JSON.stringify({ auth: { admin: { nkey } } });
+    const own = await on(fleet, { cluster, passwords: '{"swe-ai-fleet":{"admin":"SUA"}}' });
+    assert.deepEqual(own.auth, { kind: "nkey", seed: "SUA" });
+    const shared = await on(fleet, { cluster, nkeySeed: "SUB" });
+    assert.deepEqual(shared.auth, { kind: "nkey", seed: "SUB" });
+  });
+
+  it("connects with credentials where a resolver of JWTs decides", async () => {
+    const cluster = JSON.stringify({ raw: { operator: "ey", resolver: "MEMORY" } });
+    const { auth } = await on(fleet, { cluster, creds: "the credentials" });
+    assert.deepEqual(auth, { kind: "creds", creds: "the credentials" });
+  });
+
+  it("fails without the admin's password, and never tells one that was written in another form", async () => {
+    for (const written of ["hush", '{"admin":"hush"}', '{"swe-ai-fleet":"hush"}']) {
+      await assert.rejects(on(fleet, { cluster: '{"auth":{}}', passwords: written }), {
+        message:
+          "nats-stack:passwords.swe-ai-fleet.admin: not set, and the servers in namespace \"swe-ai-fleet\" ask for it; run pulumi config set --secret --path 'nats-stack:passwords.swe-ai-fleet.admin'",
+      });
+    }
+  });
+
+  it("tells other projects where credentials and authority are kept", () => {
+    const cluster = JSON.stringify({
+      tls: { secret: "nats-tls", keys: { ca: "root.pem" } },
+      auth: { users: { agents: { nkey: "U" } } },
+    });
+    const address = addressOf(fleet, (key) => ({ cluster })[key], "2.15.1");
+    assert.deepEqual(address, {
+      url: "tls://nats.swe-ai-fleet.svc.cluster.local:4222",
+      monitoringUrl: "http://nats.swe-ai-fleet.svc.cluster.local:8222",
+      version: "2.15.1",
+      credentials: "Secrets swe-ai-fleet/nats-user-<user>",
+      users: { agents: { nkey: "U" }, microservices: { secret: "nats-user-microservices" } },
+      authority: { secret: "nats-tls", key: "root.pem" },
+    });
   });
 
   it("fails for a name that is none, telling those that are", async () => {

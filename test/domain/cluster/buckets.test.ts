@@ -53,7 +53,11 @@ describe("servers of a system with buckets", () => {
   it("let a user write the keys of a bucket that he publishes to", () => {
     const [settings] = buckets;
     assert.ok(settings);
-    const { publish } = permissionsOf({ publishes: ["KV_settings"] }, [bucketStream(settings)]);
-    assert.deepEqual(publish, { allow: ["$JS.API.INFO", "$KV.settings.>"] });
+    const { publish } = permissionsOf("worker", { publishes: ["KV_settings"] }, [
+      bucketStream(settings),
+    ]);
+    assert.deepEqual(publish, {
+      allow: ["$JS.API.INFO", "$JS.API.STREAM.INFO.KV_settings", "$KV.settings.>"],
+    });
   });
 });

@@ -23,20 +23,20 @@ function consumer(name: string) {
 
 describe("a user's permissions", () => {
   it("are none where nothing is listed", () => {
-    assert.deepEqual(permissionsOf({}, streams), {
+    assert.deepEqual(permissionsOf("worker", {}, streams), {
       publish: { deny: [">"] },
       subscribe: { deny: [">"] },
     });
   });
 
   it("hold the subject that a push consumer delivers to", () => {
-    const { subscribe } = permissionsOf({ consumes: ["ORDERS/pushed"] }, streams);
+    const { subscribe } = permissionsOf("worker", { consumes: ["ORDERS/pushed"] }, streams);
     assert.deepEqual(subscribe, { allow: ["_INBOX.>", "push.orders"] });
   });
 
   it("hold the name of a stream that declares no subjects", () => {
-    const { publish } = permissionsOf({ publishes: ["LOOSE"] }, [declared("LOOSE")]);
-    assert.deepEqual(publish, { allow: ["$JS.API.INFO", "LOOSE"] });
+    const { publish } = permissionsOf("worker", { publishes: ["LOOSE"] }, [declared("LOOSE")]);
+    assert.deepEqual(publish, { allow: ["$JS.API.INFO", "$JS.API.STREAM.INFO.LOOSE", "LOOSE"] });
   });
 
   it("hold further subjects, each once", () => {
@@ -45,8 +45,8 @@ describe("a user's permissions", () => {
       publishSubjects: ["audit.>", "more"],
       subscribeSubjects: ["x"],
     };
-    assert.deepEqual(permissionsOf(user, streams), {
-      publish: { allow: ["$JS.API.INFO", "audit.>", "more"] },
+    assert.deepEqual(permissionsOf("worker", user, streams), {
+      publish: { allow: ["$JS.API.INFO", "$JS.API.STREAM.INFO.AUDIT", "audit.>", "more"] },
       subscribe: { allow: ["_INBOX.>", "x"] },
     });
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { passwordProblems } from "../../../domain/cluster/authProblems";
+import { passwordProblems } from "../../../domain/cluster/passwords";
 import type { ClusterSpec } from "../../../domain/cluster/spec";
 import { problemLines } from "../../../domain/problem";
 import {
