@@ -112,7 +112,7 @@ describe("the keeper", () => {
     await program.succeed("config", "set", "nats-stack:cluster", '{"auth":{}}');
     await program.succeed(
       ...["config", "set", "--secret", "nats-stack:passwords"],
-      JSON.stringify({ admin: password }),
+      JSON.stringify({ [namespace]: { admin: password } }),
     );
   });
 
