@@ -1,40 +1,29 @@
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 import { commentCommand, issueCommand } from "./ci/commands";
 import { deploy } from "./ci/deploy";
 import { drift } from "./ci/drift";
 import { reset } from "./ci/reset";
-import { type ExitCode, exitCodes } from "./ops/exitCodes";
+import { runCommandLine } from "./commandLine";
+import type { Done } from "./ops/commands/command";
+import type { ExitCode } from "./ops/exitCodes";
 
 /**
  * `npm run ci -- STEP`: what the workflows run, the same on any machine.
  *
  * @returns exit code: 0 fine, 1 something differs, 2 wrong usage, or Pulumi or GitHub failed
  */
-export async function main(args: readonly string[]): Promise<ExitCode> {
-  let code: ExitCode = exitCodes.fine;
-  const done = (ended: ExitCode): void => {
-    code = ended;
-  };
-  const program = new Command("npm run ci --")
+export function main(args: readonly string[]): Promise<ExitCode> {
+  return runCommandLine(commandLine, args);
+}
+
+const commandLine = (done: Done): Command =>
+  new Command("npm run ci --")
     .description("The steps of the workflows, the same on any machine.")
-    .exitOverride()
     .addCommand(deployCommand(done))
     .addCommand(driftCommand(done))
     .addCommand(resetCommand(done))
     .addCommand(commentCommand(done))
     .addCommand(issueCommand(done));
-  for (const command of program.commands) command.exitOverride();
-  try {
-    await program.parseAsync(args, { from: "user" });
-    return code;
-  } catch (error) {
-    if (error instanceof CommanderError)
-      return error.exitCode === 0 ? exitCodes.fine : exitCodes.trouble;
-    throw error;
-  }
-}
-
-type Done = (code: ExitCode) => void;
 
 const stackOption = ["--stack <name>", "name of the stack"] as const;
 

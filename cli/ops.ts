@@ -1,11 +1,11 @@
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
+import { runCommandLine } from "./commandLine";
+import type { Done } from "./ops/commands/command";
 import { generateCommand } from "./ops/commands/generate";
 import { statusCommand } from "./ops/commands/status";
 import { verifyCommand } from "./ops/commands/verify";
 import { waitCommand } from "./ops/commands/wait";
-import { type ExitCode, exitCodes } from "./ops/exitCodes";
-import { isForPeople } from "./ops/failure";
-import { ignoreLostScreen } from "./workplace";
+import type { ExitCode } from "./ops/exitCodes";
 
 const verbs = [statusCommand, verifyCommand, waitCommand, generateCommand];
 
@@ -14,27 +14,11 @@ const verbs = [statusCommand, verifyCommand, waitCommand, generateCommand];
  *
  * @returns exit code: 0 fine, 1 something differs, 2 wrong usage or nothing can be reached
  */
-export async function main(args: readonly string[]): Promise<ExitCode> {
-  ignoreLostScreen();
-  let code: ExitCode = exitCodes.fine;
-  const program = commandLine((ended) => {
-    code = ended;
-  });
-  try {
-    await program.parseAsync(args, { from: "user" });
-    return code;
-  } catch (error) {
-    // commander has told its own already; help and version are no failure
-    if (error instanceof CommanderError)
-      return error.exitCode === 0 ? exitCodes.fine : exitCodes.trouble;
-    console.error(isForPeople(error) || !(error instanceof Error) ? textOf(error) : error.stack);
-    return exitCodes.trouble;
-  }
+export function main(args: readonly string[]): Promise<ExitCode> {
+  return runCommandLine(commandLine, args);
 }
 
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-function commandLine(done: (code: ExitCode) => void): Command {
+function commandLine(done: Done): Command {
   const program = new Command("nats-stack")
     .description("Operations on the servers of a stack.")
     .addHelpText(
@@ -47,16 +31,5 @@ function commandLine(done: (code: ExitCode) => void): Command {
     )
     .showSuggestionAfterError();
   for (const verb of verbs) program.addCommand(verb(done));
-  for (const command of [program, ...program.commands]) inOneSentence(command);
   return program;
 }
-
-/** Errors read like all others of this project, and end in a value instead of an exit. */
-const inOneSentence = (command: Command): Command =>
-  command.exitOverride().configureOutput({
-    outputError: (text, write) => {
-      write(
-        text.replace(/^error: /, "").replace(/\n\(Did you mean (.*)\?\)/, '; did you mean "$1"?'),
-      );
-    },
-  });

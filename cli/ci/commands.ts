@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { Mistake } from "../mistake";
-import { type ExitCode, exitCodes } from "../ops/exitCodes";
+import type { Done } from "../ops/commands/command";
+import { exitCodes } from "../ops/exitCodes";
 import { repositoryOf } from "./github";
 import { comment, driftIssue } from "./posts";
-
-type Done = (code: ExitCode) => void;
 
 /** The command line of {@link comment}. */
 export const commentCommand = (done: Done): Command =>
