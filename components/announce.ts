@@ -6,8 +6,6 @@ import {
   type Plan,
   planAll,
 } from "../domain/plan/plan";
-import type { ObservedStream } from "../domain/observed";
-import { belongsTo, ownerOf } from "../domain/ownership";
 import type { Cluster } from "../domain/cluster/cluster";
 import { groupBy } from "../domain/group";
 import { namingProblems } from "../domain/naming";
@@ -18,6 +16,7 @@ import type { Policy } from "../domain/policy";
 import { type Problem, problemLines } from "../domain/problem";
 import { planQuestions } from "../domain/plan/planQuestions";
 import { planReport } from "../domain/plan/planReport";
+import { readersOf } from "../domain/plan/readers";
 import type { BucketDeclaration } from "../domain/bucket/declareBuckets";
 import type { StreamDeclaration } from "../domain/declare";
 import { planServers } from "../domain/cluster/planServers";
@@ -154,22 +153,6 @@ interface Seen {
   readonly live: LiveServer | undefined;
   /** Why nothing was seen. */
   readonly absence?: string;
-}
-
-/** Streams whose consumers the plan looks at: those that declare some, and those of this stack that may have kept some. */
-function readersOf({
-  project,
-  stack,
-  systems,
-}: SystemsDeclaration): (stream: ObservedStream) => boolean {
-  const streams = systems.flatMap((system) => system.streams);
-  const reading = new Set(
-    streams.filter(({ consumers }) => consumers.length > 0).map(({ name }) => name),
-  );
-  return ({ name, config }) => {
-    const owner = ownerOf(config);
-    return reading.has(name) || (owner !== undefined && belongsTo(owner, project, stack));
-  };
 }
 
 /** A server that is away is no reason to refuse a preview; one that answers wrongly is, and so is any in an update. */

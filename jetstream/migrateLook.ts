@@ -1,5 +1,4 @@
-import type { WireConfig } from "../domain/observed";
-import type { ObservedStream } from "../domain/observed";
+import type { ObservedStream, WireConfig } from "../domain/observed";
 import {
   copyName,
   copiedFor,

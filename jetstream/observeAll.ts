@@ -6,12 +6,10 @@ import { measure } from "./measure";
 import { Sweep } from "./sweep";
 import type { Target } from "./target";
 
-/** Whether the consumers of a stream matter: each such stream costs a request of its own. */
-type ConsumersOf = (stream: ObservedStream) => boolean;
-
 /** What a plan wants to know of an account. */
 export interface Wanted {
-  readonly consumersOf: ConsumersOf;
+  /** Whether the consumers of a stream matter: each such stream costs a request of its own. */
+  readonly consumersOf: (stream: ObservedStream) => boolean;
   /** What else to ask of which streams, once the rest is known: only those that really change. @default nothing */
   readonly questions?: (live: LiveServer) => ReadonlyMap<string, Questions>;
 }
@@ -25,7 +23,7 @@ export interface Wanted {
  */
 export async function observeAll(
   target: Target,
-  wanted: Wanted | ConsumersOf,
+  wanted: Wanted,
   deadlineMillis: number,
 ): Promise<LiveServer> {
   const js = await connect(target, { deadlineMillis });
@@ -37,9 +35,10 @@ export async function observeAll(
 }
 
 /** Reads an account once, through a connection that is there: see {@link observeAll}. */
-export async function observe(js: JetStream, wanted: Wanted | ConsumersOf): Promise<LiveServer> {
-  const { consumersOf, questions } =
-    typeof wanted === "function" ? { consumersOf: wanted, questions: undefined } : wanted;
+export async function observe(
+  js: JetStream,
+  { consumersOf, questions }: Wanted,
+): Promise<LiveServer> {
   const sweep = new Sweep(js);
   const [facts, { streams, missing, offline }] = await Promise.all([js.facts(), sweep.all()]);
   const asked = streams.filter((stream) => stream.state?.consumers !== 0 && consumersOf(stream));

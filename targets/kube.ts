@@ -90,6 +90,16 @@ export async function answerOf<T>(answer: Promise<T>, failure: string): Promise<
 export const isNotFound = (error: unknown): boolean =>
   error instanceof Error && "code" in error && error.code === 404;
 
+/** @returns undefined where the API says for certain that there is no such object */
+export async function ifFound<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
 /** @returns the label selector of all pods and claims of some servers */
 export const selectorOf = ({ service }: Place): string =>
   Object.entries(selectorLabels({ name: service }, "nats"))

@@ -2,7 +2,7 @@ import type { V1PersistentVolumeClaim, V1StatefulSet } from "@kubernetes/client-
 import { quantityBytes } from "../domain/cluster/quantity";
 import type { Claim, RunningServers } from "../domain/cluster/running";
 import type { Place } from "../domain/place";
-import { answerOf, isNotFound, type KubeAccess, kubeClient, selectorOf } from "./kube";
+import { answerOf, ifFound, type KubeAccess, kubeClient, selectorOf } from "./kube";
 
 /**
  * Reads what Kubernetes has of some servers: the StatefulSet and the claims.
@@ -16,9 +16,7 @@ export async function readServers(
 ): Promise<RunningServers | "none"> {
   const { core, apps } = await kubeClient(access);
   const { namespace, service: name } = place;
-  const found = apps.readNamespacedStatefulSet({ namespace, name }).catch((error: unknown) => {
-    unlessNotFound(error);
-  });
+  const found = ifFound(apps.readNamespacedStatefulSet({ namespace, name }));
   const listed = core.listNamespacedPersistentVolumeClaim({
     namespace,
     labelSelector: selectorOf(place),
@@ -28,11 +26,6 @@ export async function readServers(
     `servers and claims of namespace "${namespace}" cannot be read`,
   );
   return set ? serversOf(set, claims.items) : "none";
-}
-
-function unlessNotFound(error: unknown): undefined {
-  if (!isNotFound(error)) throw error;
-  return undefined;
 }
 
 function serversOf(

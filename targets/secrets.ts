@@ -1,4 +1,4 @@
-import { answerOf, isNotFound, type KubeAccess, kubeClient } from "./kube";
+import { answerOf, ifFound, type KubeAccess, kubeClient } from "./kube";
 
 /** Keys of a Secret, each with its text. */
 export type SecretData = Readonly<Record<string, string>>;
@@ -35,15 +35,12 @@ async function read(
   access: KubeAccess,
 ): Promise<SecretData | undefined> {
   const { core } = await kubeClient(access);
-  const asked = core.readNamespacedSecret({ namespace, name }).then(
-    ({ data = {} }) => data,
-    (error: unknown) => {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    },
+  const asked = ifFound(core.readNamespacedSecret({ namespace, name }));
+  const secret = await answerOf(asked, `Secret ${namespace}/${name} cannot be read`);
+  return (
+    secret &&
+    Object.fromEntries(Object.entries(secret.data ?? {}).map(([key, text]) => [key, plain(text)]))
   );
-  const data = await answerOf(asked, `Secret ${namespace}/${name} cannot be read`);
-  return data && Object.fromEntries(Object.entries(data).map(([key, text]) => [key, plain(text)]));
 }
 
 const plain = (base64: string): string => Buffer.from(base64, "base64").toString("utf8");

@@ -59,7 +59,10 @@ export async function status(request: StatusRequest, voice: Voice): Promise<Exit
 async function statusOf(server: Server): Promise<Status> {
   try {
     return await withServer(server, 0, async (js) => {
-      const [live, account] = await Promise.all([observe(js, () => true), readShares(js)]);
+      const [live, account] = await Promise.all([
+        observe(js, { consumersOf: () => true }),
+        readShares(js),
+      ]);
       const { streams, consumers, missing } = live;
       return {
         server: server.name,

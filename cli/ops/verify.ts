@@ -1,9 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { createColors } from "picocolors";
 import { count } from "../../domain/assets";
-import { belongsTo, ownerOf } from "../../domain/ownership";
-import type { ObservedStream } from "../../domain/observed";
 import type { Declaration } from "../../domain/plan/plan";
+import { readersOf } from "../../domain/plan/readers";
 import { accountFindings } from "../../domain/verify/account";
 import { type Finding, type FindingKind, isFault } from "../../domain/verify/finding";
 import { verifyAll } from "../../domain/verify/verify";
@@ -116,19 +115,6 @@ async function look(
     if (!mayPass(error, true) || Date.now() >= end) throw error;
     return undefined;
   }
-}
-
-/** Streams whose consumers are looked at: those that declare some, and those of this stack that may have kept some. */
-function readersOf({ project, stack, systems }: Declaration): (stream: ObservedStream) => boolean {
-  const reading = new Set(
-    systems.flatMap(({ streams }) =>
-      streams.filter(({ consumers }) => consumers.length > 0).map(({ name }) => name),
-    ),
-  );
-  return ({ name, config }) => {
-    const owner = ownerOf(config);
-    return reading.has(name) || (owner !== undefined && belongsTo(owner, project, stack));
-  };
 }
 
 const documentOf = (
