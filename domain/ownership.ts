@@ -39,6 +39,12 @@ export function ownerOf(config: JsonObject): string | undefined {
   return typeof mark === "string" && mark !== "" ? mark : undefined;
 }
 
+/** @returns who reads or writes it, as its declaration said when it was last deployed */
+export function usersOf({ metadata }: JsonObject): readonly string[] {
+  const text = isObject(metadata) ? metadata[usedByKey] : undefined;
+  return typeof text === "string" ? text.split(", ") : [];
+}
+
 /** @returns whether a mark was made by this stack of this project */
 export function belongsTo(mark: string, project: string, stack: string): boolean {
   const owner = parseMark(mark);

@@ -30,17 +30,21 @@ export async function generate(request: GenerateRequest, voice: Voice): Promise<
   }
   const server = await oneServer(request);
   const live = await withServer(server, 0, (js) => observe(js, { consumersOf: () => true }));
-  const { definition, leftOut } = systemOf(name, live);
+  const { definition, leftOut, notes } = systemOf(name, live);
   for (const line of leftOut) voice.remark(`left out: ${line}`);
+  for (const line of notes) voice.remark(`note: ${line}`);
   const constant = constantOf(name);
   const file = join(folder, `${constant}.ts`);
   write(folder, file, systemText(definition, server.name));
+  const { keyValue = {}, objectStore = {} } = definition.buckets ?? {};
   const streams = Object.keys(definition.streams).length;
+  const buckets = Object.keys({ ...keyValue, ...objectStore }).length;
+  const found = [count(streams, "stream"), ...(buckets > 0 ? [count(buckets, "bucket")] : [])];
   answer(
     voice,
-    { ok: true, file, constant, streams, leftOut },
+    { ok: true, file, constant, streams, buckets, leftOut, notes },
     () =>
-      `${file}: ${count(streams, "stream")}; next: add "${constant}" to systems/index.ts, then look at a preview`,
+      `${file}: ${found.join(" and ")}; next: add "${constant}" to systems/index.ts, then look at a preview`,
   );
   return exitCodes.fine;
 }

@@ -1,27 +1,30 @@
 import { consumerAsset, streamAsset } from "../assets";
 import { type ConsumerConfig, consumerFromWire, validateConsumer } from "../consumer/consumer";
 import { same } from "../field/kind";
-import { isObject, type Json, type JsonObject } from "../json";
-import type { ObservedConsumer, ObservedStream, WireConfig } from "../observed";
-import { ownerOf, usedByKey, withoutMarks } from "../ownership";
+import type { Json, JsonObject } from "../json";
+import type { ObservedConsumer, ObservedStream } from "../observed";
+import { ownerOf, usersOf, withoutMarks } from "../ownership";
 import { problemLines } from "../problem";
 import type { LiveServer } from "../plan/live";
 import { type StreamConfig, streamFromWire, validateStream } from "../stream/stream";
 import type { StreamDefinition, SystemDefinition } from "../system";
+import { bucketDefinition, bucketsOf, type GeneratedBucket } from "./bucketDefinition";
 
 /** A system made of what is live, and what could not be taken into it. */
 export interface GeneratedSystem {
   readonly definition: SystemDefinition;
   /** Each complete: what was left out, and why. */
   readonly leftOut: readonly string[];
+  /** Each complete: what is declared otherwise than one would think, and why. */
+  readonly notes: readonly string[];
 }
 
 /** Fields that say what a stream is for: never the same by design. */
 const ofOneStream = new Set(["subjects", "mirror", "sources", "metadata", "raw", "sealed"]);
 
 /**
- * Declares what is live: every stream and durable consumer with what differs from the defaults, and no more. To deploy
- * that adopts them and changes nothing.
+ * Declares what is live: every stream, bucket and durable consumer with what differs from the defaults, and no more. To
+ * deploy that adopts them and changes nothing.
  *
  * @param name of the system: lower case with hyphens
  * @param live all streams of an account with their consumers
@@ -29,19 +32,15 @@ const ofOneStream = new Set(["subjects", "mirror", "sources", "metadata", "raw",
 export function systemOf(name: string, live: LiveServer): GeneratedSystem {
   const found = [...live.streams]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map((stream) => ({ stream, ...streamDefinition(stream, live) }));
+    .map((stream) => ({ stream: stream.name, ...assetDefinition(stream, live) }));
   const taken = found.flatMap(({ stream, definition }) =>
-    definition === undefined ? [] : [[stream.name, definition] as const],
+    definition === undefined ? [] : [[stream, definition] as const],
   );
   const defaults = common(taken.map(([, { config }]) => config));
   const streams = taken.map(([stream, definition]) => [
     stream,
     { ...definition, config: differing(definition.config, defaults) },
   ]);
-  const offline = live.missing.map(
-    (stream) =>
-      `${streamAsset(stream)}: no server that holds it answers; generate again when it is back`,
-  );
   return {
     definition: {
       name,
@@ -51,22 +50,35 @@ export function systemOf(name: string, live: LiveServer): GeneratedSystem {
       naming: { streams: letters(taken.map(([stream]) => stream)), subjects: "lower-case" },
       defaults,
       streams: Object.fromEntries(streams) as Record<string, StreamDefinition>,
+      ...bucketsOf(found.flatMap(({ bucket }) => (bucket === undefined ? [] : [bucket]))),
     },
-    leftOut: [...found.flatMap(({ leftOut }) => leftOut), ...offline],
+    leftOut: [...found.flatMap(({ leftOut }) => leftOut), ...live.missing.map(offline)],
+    notes: found.flatMap(({ notes = [] }) => notes),
   };
 }
+
+const offline = (stream: string): string =>
+  `${streamAsset(stream)}: no server that holds it answers; generate again when it is back`;
 
 const letters = (names: readonly string[]): SystemDefinition["naming"]["streams"] =>
   names.some((name) => name !== name.toUpperCase()) ? "lower-case" : "upper-case";
 
+/** What a live stream is declared as; neither where it is left out. */
 interface Found {
   readonly definition?: StreamDefinition;
+  readonly bucket?: GeneratedBucket;
   readonly leftOut: readonly string[];
+  readonly notes?: readonly string[];
+}
+
+function assetDefinition(stream: ObservedStream, live: LiveServer): Found {
+  const owner = ownerOf(stream.config);
+  if (owner !== undefined) return { leftOut: [belongs(streamAsset(stream.name), owner)] };
+  const found = bucketDefinition(stream, live);
+  return found?.bucket ? found : { ...streamDefinition(stream, live), notes: found?.notes ?? [] };
 }
 
 function streamDefinition({ name, config: wire }: ObservedStream, live: LiveServer): Found {
-  const owner = ownerOf(wire);
-  if (owner !== undefined) return { leftOut: [belongs(streamAsset(name), owner)] };
   const { description = "", ...config } = streamFromWire(withoutMarks(wire), ["raw"]);
   const problems = problemLines(validateStream(name, config, live.facts));
   if (problems.length > 0) return { leftOut: problems };
@@ -79,7 +91,7 @@ function streamDefinition({ name, config: wire }: ObservedStream, live: LiveServ
   return {
     definition: {
       purpose: description,
-      usedBy: readers(wire),
+      usedBy: usersOf(wire),
       config,
       ...(declared.length > 0 && { consumers: Object.fromEntries(declared) }),
     },
@@ -113,12 +125,6 @@ function consumerDefinition(
 
 const belongs = (asset: string, owner: string): string =>
   `${asset}: belongs to "${owner}", which declares it already`;
-
-/** Who reads it, as a former declaration said. */
-function readers({ metadata }: WireConfig): readonly string[] {
-  const text = metadata !== undefined && isObject(metadata) ? metadata[usedByKey] : undefined;
-  return typeof text === "string" ? text.split(", ") : [];
-}
 
 /** @returns fields that all of several streams declare alike */
 function common(configs: readonly StreamConfig[]): StreamConfig {

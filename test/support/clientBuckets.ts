@@ -165,9 +165,9 @@ export const goBuckets: readonly ClientBucket[] = [
     { allow_msg_ttl: true, subject_delete_marker_ttl: 60 * second },
     "2.11.0",
   ),
-  os("plain", {}),
+  os("objects", {}),
   os(
-    "full",
+    "packed",
     {
       description: "d",
       ttl: "1h",
@@ -185,5 +185,5 @@ export const goBuckets: readonly ClientBucket[] = [
       metadata: { a: "b" },
     },
   ),
-  os("brief", { ttl: "30s" }, { max_age: 30 * second }),
+  os("fleeting", { ttl: "30s" }, { max_age: 30 * second }),
 ];

@@ -84,7 +84,7 @@ export const otherTools: readonly OtherStream[] = [
     consumers: [{ durable_name: "limited", ack_policy: "explicit" }],
   },
   { stream: { ...keyValue("config"), subjects: ["$KV.config.>"], compression: "s2" } },
-  { stream: { ...keyValue("mirrored"), mirror: { name: "KV_config" }, mirror_direct: true } },
+  { stream: { ...keyValue("shadow"), mirror: { name: "KV_config" }, mirror_direct: true } },
   {
     stream: {
       ...keyValue("collected"),
@@ -102,6 +102,29 @@ export const otherTools: readonly OtherStream[] = [
       ...{ name: "OBJ_files", subjects: ["$O.files.C.>", "$O.files.M.>"], discard: "new" },
       ...{ allow_rollup_hdrs: true, allow_direct: true, storage: "file", num_replicas: 1 },
       ...{ max_age: 0, max_bytes: -1, placement: { cluster: "", tags: [] } },
+    },
+  },
+  // as the client for Python makes them
+  {
+    stream: {
+      ...{ name: "KV_sessions", subjects: ["$KV.sessions.>"], discard: "new", deny_delete: true },
+      ...{ allow_rollup_hdrs: true, max_msgs_per_subject: 1, max_age: 60_000_000_000 },
+      ...{
+        duplicate_window: 60_000_000_000,
+        max_consumers: -1,
+        max_msgs: -1,
+        max_bytes: 1_048_576,
+      },
+    },
+  },
+  // as a controller makes one where a server is asked for
+  {
+    stream: {
+      ...keyValue("placed"),
+      subjects: ["$KV.placed.>"],
+      placement: { cluster: "east", tags: ["ssd"] },
+      republish: { src: "$KV.placed.>", dest: "placed.>" },
+      metadata: { "controller/namespace": "shop" },
     },
   },
   { stream: { name: "ORDERS-COPY", mirror: { name: "ORDERS", filter_subject: "orders.new" } } },

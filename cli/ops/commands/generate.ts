@@ -6,8 +6,8 @@ import { type Done, examples } from "./command";
 
 type Options = CommonOptions & { readonly folder: string };
 
-const description = `Writes a system from what a server holds: every stream and durable consumer with what differs from the
-defaults. To deploy it adopts them and changes nothing. What belongs to a stack already is left out.`;
+const description = `Writes a system from what a server holds: every stream, bucket and durable consumer with what differs from
+the defaults. To deploy it adopts them and changes nothing. What belongs to a stack already is left out.`;
 
 /** The command line of {@link generate}. */
 export const generateCommand = (done: Done): Command =>

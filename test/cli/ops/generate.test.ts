@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { evaluated } from "../../support/evaluated";
 import { managing } from "../../support/liveServer";
 import { startNatsServer, type TestServer } from "../../support/natsServer";
+import { plainly } from "../../support/plainClient";
 import { type Answer, ops } from "../../support/ops";
 
 describe("nats-stack generate", () => {
@@ -36,6 +37,20 @@ describe("nats-stack generate", () => {
     );
     const { streams } = evaluated(readFileSync(file, "utf8"));
     assert.equal(streams["ORDERS"]?.purpose, "All orders");
+  });
+
+  it("counts buckets apart, and says which of them cannot be declared as one", async () => {
+    await managing(server.url, async ({ streams }) => {
+      await streams.add({ name: "KV_odd", subjects: ["$KV.odd.>"], allow_direct: true });
+    });
+    await plainly(server.url, (nats) => nats.jetstream().views.kv("settings"));
+    const { code, stdout, stderr } = await generate();
+    assert.equal(code, 0);
+    assert.match(stdout, /: 2 streams and 1 bucket; next: add/);
+    assert.equal(
+      stderr,
+      'note: stream "KV_odd": declared as a plain stream, not as bucket "odd": clients give a bucket other values of "discard", "allowRollup"\n',
+    );
   });
 
   it("fails where the file is there already, and leaves it alone", async () => {

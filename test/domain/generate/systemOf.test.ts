@@ -1,4 +1,10 @@
 import assert from "node:assert/strict";
+import {
+  type BucketConfig,
+  type BucketId,
+  bucketToWire,
+  streamNameOf,
+} from "../../../domain/bucket/bucket";
 import { systemOf } from "../../../domain/generate/systemOf";
 import { constantOf, systemText } from "../../../domain/generate/systemText";
 import type { ObservedConsumer, ObservedStream } from "../../../domain/observed";
@@ -84,6 +90,78 @@ describe("a system made of what is live", () => {
     assert.deepEqual(leftOut, [
       'stream "ORDERS": belongs to "p/s/shop/ORDERS", which declares it already',
       'stream "AWAY": no server that holds it answers; generate again when it is back',
+    ]);
+  });
+});
+
+describe("buckets of a generated system", () => {
+  const bucket = (id: BucketId, config: BucketConfig, more: object = {}): ObservedStream => ({
+    name: streamNameOf(id),
+    created,
+    config: { ...bucketToWire(id, config), ...more },
+  });
+  const settings: BucketId = { kind: "keyValue", name: "settings" };
+  const files: BucketId = { kind: "objectStore", name: "files" };
+  const of = (...streams: readonly ObservedStream[]) =>
+    systemOf("shop", live({ streams, consumers: [] }));
+
+  it("are declared by their options, apart from streams and their defaults", () => {
+    const { definition, leftOut, notes } = of(
+      bucket(settings, { description: "What is on", history: 3, sources: [{ bucket: "old" }] }),
+      bucket(files, { ttl: "7d", placement: { tags: ["ssd"] } }),
+      bucket({ kind: "keyValue", name: "copy" }, { mirror: { bucket: "settings", keys: "a.>" } }),
+      bucket({ kind: "keyValue", name: "plain" }, {}),
+      stream("ORDERS", { subjects: ["orders.>"], maxAge: "7d" }),
+    );
+    assert.deepEqual([leftOut, notes], [[], []]);
+    assert.deepEqual(Object.keys(definition.streams), ["ORDERS"]);
+    assert.equal(definition.naming.streams, "upper-case");
+    assert.deepEqual(definition.buckets, {
+      keyValue: {
+        copy: {
+          purpose: "",
+          usedBy: [],
+          config: { mirror: { bucket: "settings", keys: "a.>" } },
+        },
+        plain: { purpose: "", usedBy: [] },
+        settings: {
+          purpose: "What is on",
+          usedBy: [],
+          config: { history: 3, sources: [{ bucket: "old" }] },
+        },
+      },
+      objectStore: {
+        files: { purpose: "", usedBy: [], config: { ttl: "7d", placement: { tags: ["ssd"] } } },
+      },
+    });
+  });
+
+  it("stay plain streams where no options say what they are", () => {
+    const { definition, notes } = of(
+      bucket(settings, {}, { discard: "old" }),
+      bucket(files, {}),
+      bucket({ kind: "keyValue", name: "files" }, {}),
+    );
+    assert.deepEqual(Object.keys(definition.streams), ["KV_settings", "OBJ_files"]);
+    assert.deepEqual(definition.buckets, { keyValue: { files: { purpose: "", usedBy: [] } } });
+    assert.deepEqual(notes, [
+      'stream "KV_settings": declared as a plain stream, not as bucket "settings": clients give a bucket other values of "discard"',
+      'stream "OBJ_files": declared as a plain stream, not as object store "files": a key-value bucket has this name as well, and outputs name buckets by name alone',
+    ]);
+  });
+
+  it("leave out the consumers that somebody made on them, and say so", () => {
+    const own = { ...consumer("worker", { durable_name: "worker" }), stream: "KV_settings" };
+    const { definition, leftOut } = systemOf(
+      "shop",
+      live({
+        streams: [bucket(settings, {})],
+        consumers: [own, { ...own, name: "x", config: {} }],
+      }),
+    );
+    assert.deepEqual(Object.keys(definition.buckets?.keyValue ?? {}), ["settings"]);
+    assert.deepEqual(leftOut, [
+      'consumer "worker" of stream "KV_settings": bucket "settings" is declared without consumers; it stays as it is',
     ]);
   });
 });
