@@ -24,13 +24,13 @@ export = async (): Promise<Record<string, unknown>> => {
       streams: declareSystem(system, deployment),
       buckets: declareBuckets(system, deployment),
     }));
-  const { moves, underWay, addressOf } = await announcePlan(
+  const { moves, boundsOf, underWay, addressOf } = await announcePlan(
     { ...deployment, systems: declared },
     readSetting,
     checkServers(declared, settings, readSetting),
   );
   const servers = deployServers(declared, settings, readSetting);
-  registerSystems(declared, moves, servers, underWay);
+  registerSystems(declared, moves, boundsOf, servers, underWay);
   const outputs: Record<string, unknown> = { readme: readFileSync("Pulumi.README.md", "utf8") };
   for (const { system, target, streams: made, buckets } of declared) {
     outputs[system.name] = systemOutputs(system, made, addressOf(target), buckets);

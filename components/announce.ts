@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
+  type Bounds,
   type Declaration,
+  type Known,
   type LiveServer,
   type Move,
   type Plan,
@@ -25,6 +27,7 @@ import { deployedBy } from "../domain/plan/strangers";
 import type { SystemDefinition } from "../domain/system";
 import { JetStreamError, NotAuthorized, Unreachable } from "../jetstream/errors";
 import { observeAll } from "../jetstream/observeAll";
+import { readLastState } from "./lastState";
 import { NoPods } from "../targets/podForward";
 import {
   type ReadConfig,
@@ -57,6 +60,8 @@ export interface Announced {
   readonly moves: readonly Move[];
   /** Whether an earlier deployment has stopped in the middle of making a stream anew: the engine may not see a change. */
   readonly underWay: (target: string, stream: string) => boolean;
+  /** How many messages may go on a target. */
+  readonly boundsOf: (target: string) => Bounds;
   /** Where a target is reached. */
   readonly addressOf: (target: string) => ServerAddress;
 }
@@ -77,9 +82,10 @@ export async function announcePlan(
   servers: ServerCheck,
 ): Promise<Announced> {
   const groups = [...groupBy(declaration.systems, ({ target }) => target)];
+  const state = readLastState();
   const seen = await Promise.all(
     groups.map(([target, systems]) =>
-      look({ ...declaration, systems }, target, read, servers.clusters.get(target)),
+      look({ ...declaration, systems }, target, read, servers.clusters.get(target), state),
     ),
   );
   const naming = declaration.systems.flatMap(({ system }) => namingProblems(system));
@@ -96,6 +102,7 @@ export async function announcePlan(
     moves: seen.flatMap(({ plan }) => plan.moves),
     underWay: (target, stream) =>
       seen.some((one) => one.target === target && one.live && isMigrating(stream, one.live)),
+    boundsOf: (target) => seen.find((one) => one.target === target)?.plan.bounds ?? new Map(),
     addressOf: (target) =>
       addressOf(target, read, seen.find((one) => one.target === target)?.live?.facts.version),
   };
@@ -112,13 +119,16 @@ async function look(
   target: string,
   read: ReadConfig,
   cluster: Cluster | undefined,
+  state: ReturnType<typeof readLastState>,
 ): Promise<Look> {
-  const [seen, running] = await Promise.all([
+  const [seen, running, last] = await Promise.all([
     observe(declaration, target, read),
     cluster && runningServers(target, read),
+    state,
   ]);
-  if (!cluster) return { ...seen, target, plan: planAll(declaration, seen.live) };
-  const plan = planAll(declaration, seen.live && afterwards(seen.live, cluster));
+  const known = last && (last.get(target) ?? new Map<string, Known>());
+  if (!cluster) return { ...seen, target, plan: planAll(declaration, seen.live, known) };
+  const plan = planAll(declaration, seen.live && afterwards(seen.live, cluster), known);
   const { project, stack, policy } = declaration;
   const leaves = deployedBy(project, stack);
   const { refusals, notes } = planServers(cluster, { running, live: seen.live }, policy, leaves);

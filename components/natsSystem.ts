@@ -17,6 +17,8 @@ export interface NatsSystemArgs {
   readonly buckets?: readonly BucketDeclaration[];
   /** Whether an earlier deployment has stopped in the middle of making a stream anew. @default none */
   readonly resumes?: (stream: string) => boolean;
+  /** How many messages the plan said may go, by stream. @default none: the policies alone decide */
+  readonly planned?: (stream: string) => Readonly<Record<string, number>>;
   /** Streams that have to be dealt with before a stream of this system is. @default none */
   readonly waitsFor?: (stream: string) => readonly pulumi.Input<pulumi.Resource>[];
   /** For every stream and consumer: what they wait for, what they go with, whether they are protected. @default none */
@@ -36,10 +38,12 @@ export class NatsSystem extends pulumi.ComponentResource {
 
   constructor(name: string, args: NatsSystemArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super("nats:index:NatsSystem", name, {}, opts);
-    const { target, buckets = [], resumes = () => false, waitsFor = () => [], options = {} } = args;
+    const { target, buckets = [], waitsFor = () => [], options = {} } = args;
+    const { planned = () => ({}), resumes = () => false } = args;
     const made = args.streams.map((declared) => {
       const own = within(this, options, waitsFor(declared.name));
-      const stream = makeStream(declared, target, resumes(declared.name), own);
+      const more = { planned: planned(declared.name), resume: resumes(declared.name) };
+      const stream = makeStream(declared, target, more, own);
       const consumers = declared.consumers.map(
         (consumer) =>
           [
@@ -75,7 +79,7 @@ const within = (
 const makeStream = (
   { resource, name, config, policy, purge }: StreamDeclaration,
   target: string,
-  resume: boolean,
+  more: { readonly planned: Readonly<Record<string, number>>; readonly resume: boolean },
   options: pulumi.CustomResourceOptions,
 ): Stream =>
   new Stream(
@@ -83,7 +87,8 @@ const makeStream = (
     {
       ...{ name, target, config, ...policyInputs(policy) },
       ...(purge !== undefined && { purge }),
-      ...(resume && { resume }),
+      ...(more.resume && { resume: true }),
+      ...(Object.keys(more.planned).length > 0 && { planned: more.planned }),
     },
     options,
   );

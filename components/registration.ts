@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { streamAsset } from "../domain/assets";
 import { withBucketStreams } from "../domain/bucket/declareBuckets";
-import type { Move } from "../domain/plan/plan";
+import type { Bounds, Move } from "../domain/plan/plan";
 import { waitsFor } from "../domain/topology/order";
 import type { DeclaredSystem } from "./announce";
 import { NatsSystem } from "./natsSystem";
@@ -10,12 +11,14 @@ import type { Servers } from "./servers";
  * Registers every system, each stream after those it has to wait for, in whichever system they are, and verified at last.
  *
  * @param moves subjects that go from one stream to another in this deployment
+ * @param boundsOf what the plan said of a target
  * @param servers what holds on the servers of each
  * @param underWay whether an earlier deployment has stopped in the middle of making a stream anew
  */
 export function registerSystems(
   declared: readonly DeclaredSystem[],
   moves: readonly Move[],
+  boundsOf: (target: string) => Bounds,
   servers: Servers,
   underWay: (target: string, stream: string) => boolean,
 ): void {
@@ -36,13 +39,40 @@ export function registerSystems(
       const options = servers.optionsFor(each);
       const resumes = (stream: string): boolean => underWay(each.target, stream);
       const { protect } = options;
-      const args = { ...rest, waitsFor: before, resumes, options };
+      const planned = handedOver(declared, each, boundsOf(each.target));
+      const args = { ...rest, planned, waitsFor: before, resumes, options };
       // what is below it as well: a refused destroy takes nothing
       const made = new NatsSystem(system.name, args, protect === true ? { protect } : {});
       for (const [stream, resource] of made.byStream) registered.get(stream)?.(resource);
       servers.verify(each, made);
     }
   });
+}
+
+/**
+ * What each stream hands over to the provider of what the plan said: its own bound; the first one of a target those of
+ * streams that are no longer declared, too.
+ */
+function handedOver(
+  declared: readonly DeclaredSystem[],
+  { target, streams: own }: DeclaredSystem,
+  bounds: Bounds,
+): (stream: string) => Readonly<Record<string, number>> {
+  const streams = declared.filter((one) => one.target === target).flatMap((one) => one.streams);
+  const all = new Set(streams.map(({ name }) => streamAsset(name)));
+  const others = [...bounds].filter(([asset]) => !all.has(asset));
+  const [first] = streams;
+  return (name) => {
+    const asset = streamAsset(name);
+    const bound = bounds.get(asset);
+    return {
+      ...(bound !== undefined && { [asset]: bound }),
+      ...(first !== undefined &&
+        name === first.name &&
+        own.includes(first) &&
+        Object.fromEntries(others)),
+    };
+  };
 }
 
 /**

@@ -21,6 +21,11 @@ export interface StreamArgs {
   readonly resume?: pulumi.Input<boolean>;
   /** Any text; a changed text empties the stream once, in place. @default none: never purged */
   readonly purge?: pulumi.Input<string>;
+  /**
+   * How many messages the plan of this run said may go, by stream, as its texts name them: `stream "ORDERS"`. The provider
+   * refuses to delete more, and keeps nothing of it. @default none: the policy alone decides
+   */
+  readonly planned?: Readonly<Record<string, number>>;
 }
 
 /**

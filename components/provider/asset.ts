@@ -71,6 +71,12 @@ export interface Asset<Found extends Observed> {
   migrate(js: JetStream, inputs: Inputs, wire: WireConfig): Promise<Found>;
   /** Whether what is there is in the middle of that, and so tells nothing of what it will be. */
   underWay(sweep: Sweep, inputs: Inputs): Promise<boolean>;
+  /** How many messages a decision deletes; undefined where that is not known. */
+  loss?(
+    decision: Pick<Decision, "action" | "change">,
+    found: Found | undefined,
+    purged: boolean,
+  ): number | undefined;
   /** What else a changed input asks for, to be run again where the server goes away meanwhile. */
   afterUpdate?(olds: Props, inputs: Inputs): ((js: JetStream) => Promise<void>) | undefined;
   /** The last guard: why what is there may not be deleted, to be made again or for good; or undefined. */

@@ -1,3 +1,4 @@
+import { everything, exceeded } from "../../domain/plan/bound";
 import type { Decision } from "../../domain/plan/decision";
 import { problemLines } from "../../domain/problem";
 import type { Policy } from "../../domain/policy";
@@ -6,6 +7,7 @@ import { ownerOf } from "../../domain/ownership";
 import type { JetStream } from "../../jetstream/connection";
 import { NoPods } from "../../targets/podForward";
 import type { Asset, Inputs, Observed } from "./asset";
+import { saidOf, withoutBounds } from "./bounds";
 import { hasUnknown, inputsOf, shapeProblems } from "./inputs";
 import { say } from "./say";
 import { onServer } from "./session";
@@ -48,7 +50,10 @@ export function assetHandler<Found extends Observed>(asset: Asset<Found>): Handl
     read: (props) => read(asset, props),
     update: async (olds, news) => {
       const inputs = inputsOf(news);
-      const outs = await onServer(inputs.target, ({ js }) => reconcile(asset, js, inputs, true));
+      const purged = typeof news["purge"] === "string" && news["purge"] !== olds["purge"];
+      const outs = await onServer(inputs.target, ({ js }) =>
+        reconcile(asset, js, inputs, true, purged),
+      );
       const after = asset.afterUpdate?.(olds, inputs);
       if (after) await onServer(inputs.target, ({ js }) => after(js));
       return outs;
@@ -59,8 +64,9 @@ export function assetHandler<Found extends Observed>(asset: Asset<Found>): Handl
 
 function check<Found extends Observed>(
   asset: Asset<Found>,
-  news: Props,
+  given: Props,
 ): ReturnType<Handler["check"]> {
+  const news = withoutBounds(given, asset.label(inputsOf(given)));
   const shape = shapeProblems(news, [...asset.identity, ...asset.inputs]);
   const inputs = inputsOf(news);
   if (shape.length > 0 || hasUnknown(news["config"]) || hasUnknown(news["name"])) {
@@ -134,6 +140,7 @@ async function reconcile<Found extends Observed>(
   js: JetStream,
   inputs: Inputs,
   owned: boolean | undefined,
+  purged = false,
 ): Promise<Props> {
   const server = await js.facts();
   const wire = asset.toWire(inputs);
@@ -141,6 +148,7 @@ async function reconcile<Found extends Observed>(
   const found = seen && ((await asset.weigh?.(js, wire, seen, server)) ?? seen);
   const decision = asset.decide(inputs, wire, owned, found, server);
   if (decision.refusals.length > 0) throw refused(decision.refusals);
+  stopBeyondPlan(asset, inputs, asset.loss?.(decision, found, purged));
   if (unplanned.has(decision.action)) say(asset.label(inputs), decision.notes);
   if (decision.action === "migrate") {
     return outsOf(asset, inputs, await asset.migrate(js, inputs, wire), server);
@@ -156,6 +164,17 @@ async function reconcile<Found extends Observed>(
     );
   }
   return outsOf(asset, inputs, await asset.apply(js, inputs, wire, decision, found, owned), server);
+}
+
+/** @throws where more messages would go than the plan of this run said */
+function stopBeyondPlan<Found extends Observed>(
+  asset: Asset<Found>,
+  inputs: Inputs,
+  loss: number | undefined,
+): void {
+  const label = asset.label(inputs);
+  const reason = exceeded(label, loss, saidOf(inputs.target, label));
+  if (reason !== undefined) throw refused([reason]);
 }
 
 function outsOf<Found extends Observed>(
@@ -256,5 +275,6 @@ function staysAsItIs<Found extends Observed>(
     policy !== undefined,
   );
   if (reason !== undefined) throw refused([reason]);
+  stopBeyondPlan(asset, inputs, asset.loss?.(everything, found, false));
   return false;
 }

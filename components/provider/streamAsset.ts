@@ -1,4 +1,5 @@
 import { streamAsset as streamLabel } from "../../domain/assets";
+import { lossOf } from "../../domain/plan/bound";
 import { decideStream, decideStreamDelete } from "../../domain/plan/decision";
 import { isObject, type JsonObject } from "../../domain/json";
 import { lossQuestions } from "../../domain/stream/lossQuestions";
@@ -49,6 +50,7 @@ const streamAsset: Asset<ObservedStream> = {
       server,
     ),
   observe: (js, { name }) => observeMigrating(js, name),
+  loss: (decision, found, purged) => lossOf(decision, found?.state, purged),
   weigh: async (js, wire, found, server) => {
     const measured = await measure(js, found, lossQuestions(wire, found, server));
     return { ...found, measured };

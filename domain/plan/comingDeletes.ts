@@ -1,6 +1,7 @@
-import { consumerAsset, streamAsset } from "../assets";
+import { consumerAsset, count, streamAsset } from "../assets";
 import { bucketOf } from "../bucket/bucket";
 import { bucketHolds } from "./bucketDecision";
+import type { KnownState } from "./known";
 import type { LiveServer } from "./live";
 import { copiedFor } from "../migration/marks";
 import { consumerHolds, streamHolds } from "./loss";
@@ -13,11 +14,13 @@ export interface ComingDeletes {
   /** Named as the streams that they are. */
   readonly buckets: readonly Note[];
   readonly consumers: readonly Note[];
+  /** Marked as ours, and in no state: nothing happens to it. */
+  readonly forgotten: readonly Note[];
 }
 
 /**
- * Finds what the engine will delete, told by the owner marks on the server. Whether a stream with messages may go is
- * decided by the policy it was last deployed with, which only its state file knows.
+ * Finds what the engine will delete, told by the owner marks on the server, and by the state file where it is known.
+ * Whether a stream with messages may go is decided by the policy it was last deployed with.
  *
  * @param isOurs whether something live carries this stack's mark
  * @param declared texts that name everything declared
@@ -26,6 +29,7 @@ export function comingDeletes(
   live: LiveServer,
   isOurs: (asset: Pick<ObservedStream, "config">) => boolean,
   declared: ReadonlySet<string>,
+  known?: KnownState,
 ): ComingDeletes {
   const streams = live.streams.filter(
     (stream) =>
@@ -42,33 +46,76 @@ export function comingDeletes(
       !gone.has(consumer.stream) &&
       !declared.has(consumerAsset(consumer.stream, consumer.name)),
   );
+  const forgotten = ({ asset }: Note): boolean => known !== undefined && !known.has(asset);
   const isBucket = ({ name }: ObservedStream): boolean => bucketOf(name) !== undefined;
+  const plain = streams.filter((stream) => !isBucket(stream));
   return {
-    streams: streams.filter((stream) => !isBucket(stream)).map(streamNote),
-    buckets: streams.filter(isBucket).map(streamNote),
-    consumers: consumers.map(consumerNote),
+    ...split(
+      plain.map((stream) => streamNote(stream, known)),
+      consumers.map((consumer) => consumerNote(consumer, live)),
+      forgotten,
+    ),
+    // the state has them as resources of other kinds
+    buckets: streams.filter(isBucket).map((stream) => streamNote(stream)),
   };
 }
 
-function streamNote({ name, state }: ObservedStream): Note {
+/** What is in no state is not deleted by the engine, which does not know of it. */
+function split(
+  streams: readonly Note[],
+  consumers: readonly Note[],
+  forgotten: (note: Note) => boolean,
+): Omit<ComingDeletes, "buckets"> {
+  const text =
+    "carries the mark of this stack, but is neither declared nor in its state: it stays; declare it to take it back, or delete it by hand";
+  return {
+    streams: streams.filter((note) => !forgotten(note)),
+    consumers: consumers.filter((note) => !forgotten(note)),
+    forgotten: [...streams, ...consumers]
+      .filter(forgotten)
+      .map(({ asset }) => ({ asset, kind: "stranger", text })),
+  };
+}
+
+function streamNote({ name, state }: ObservedStream, known?: KnownState): Note {
+  const asset = streamAsset(name);
   const bucket = bucketOf(name);
   const { holds, messages } = bucket ? bucketHolds(bucket, state) : streamHolds(state);
   const goes = holds === undefined ? "" : ` with its ${holds}`;
-  const guard = messages
-    ? '; refused when it comes to that, unless dataLoss was "allow" when it was last deployed'
-    : "";
-  return {
-    asset: streamAsset(name),
-    kind: "delete",
-    text: `is no longer declared: it is deleted${goes}${guard}`,
-  };
+  const deletes = state && { messagesDeleted: state.messages, bytesDeleted: state.bytes };
+  const guarded = known?.get(asset)?.policy.dataLoss !== "allow";
+  if (known && messages && guarded) {
+    const text = `is no longer declared, but holds ${holds ?? ""}: deleting it will be refused, for dataLoss was "refuse" when it was last deployed; declare it again with dataLoss: "allow", run \`pulumi up\`, then remove it`;
+    return { asset, kind: "delete", text, deletes: { messagesDeleted: 0 } };
+  }
+  const guard =
+    messages && !known
+      ? '; refused when it comes to that, unless dataLoss was "allow" when it was last deployed'
+      : "";
+  const text = `is no longer declared: it is deleted${goes}${guard}`;
+  return { asset, kind: "delete", text, ...(deletes && { deletes }) };
 }
 
-function consumerNote({ stream, name, state }: ObservedConsumer): Note {
+function consumerNote({ stream, name, state }: ObservedConsumer, live: LiveServer): Note {
   const { holds } = consumerHolds(state);
+  const goes = holds === undefined ? "" : ` with its ${holds}`;
   return {
     asset: consumerAsset(stream, name),
     kind: "delete",
-    text: `is no longer declared: it is deleted${holds === undefined ? "" : ` with its ${holds}`}`,
+    text: `is no longer declared: it is deleted${goes}${interestLoss(stream, state, live)}`,
   };
+}
+
+/** Seen on 2.10 to 2.15: an interest stream deletes what only the deleted consumer had yet to acknowledge. */
+function interestLoss(
+  name: string,
+  state: ObservedConsumer["state"],
+  { streams }: LiveServer,
+): string {
+  const stream = streams.find((other) => other.name === name);
+  if (stream?.config["retention"] !== "interest" || state === undefined) return "";
+  const most = state.pending + state.ackPending;
+  if (most === 0) return "";
+  const alone = stream.state?.consumers === 1;
+  return `; the stream keeps only what consumers want, so ${alone ? "" : "at most "}${count(most, "message")} that ${alone ? "it has" : "only it has"} yet to acknowledge ${most === 1 ? "is" : "are"} deleted, too`;
 }

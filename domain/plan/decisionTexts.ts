@@ -85,9 +85,20 @@ export function changeNotes(change: Change, holds?: string): readonly Omit<Note,
     ...ofClass(change, "destructive").map((field) => ({
       kind: "destructive" as const,
       text: `${difference(field)}: ${field.reason}`,
+      deletes: deletedBy(field),
     })),
   ];
 }
+
+const deletedBy = ({
+  messagesDeleted,
+  certainty,
+  bytesDeleted,
+}: FieldChange): NonNullable<Note["deletes"]> => ({
+  ...(messagesDeleted !== undefined && { messagesDeleted }),
+  ...(certainty !== undefined && { certainty }),
+  ...(bytesDeleted !== undefined && { bytesDeleted }),
+});
 
 /**
  * Every reason not to do what a change of our own stream or consumer asks for.

@@ -1,6 +1,9 @@
+import type { FieldChange } from "../change";
+
 /**
  * What a plan says of a stream or consumer that is no mistake. In place unless named otherwise;
- * `recreated` is gone and comes back without its data, `move` takes a subject over from another stream,
+ * `recreated` is gone and comes back without its data, `drift` differs from the state in a way that a run without
+ * refresh does not see, `move` takes a subject over from another stream,
  * `advice` is legal but rarely meant, `unchecked` could not be found out.
  */
 export type NoteKind =
@@ -14,6 +17,7 @@ export type NoteKind =
   | "migrate"
   | "delete"
   | "recreated"
+  | "drift"
   | "move"
   | "stranger"
   | "advice"
@@ -26,4 +30,6 @@ export interface Note {
   readonly kind: NoteKind;
   /** Lower case, names in double quotes, no final full stop; reads on after `asset: `. */
   readonly text: string;
+  /** Where messages go: how many and how much, as far as that is known. */
+  readonly deletes?: Pick<FieldChange, "messagesDeleted" | "certainty" | "bytesDeleted">;
 }

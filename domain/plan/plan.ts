@@ -1,3 +1,5 @@
+import type { Bounds } from "./bound";
+import type { KnownState } from "./known";
 import { consumerAsset, streamAsset } from "../assets";
 import { type BucketDeclaration, withBucketStreams } from "../bucket/declareBuckets";
 import { type ComingDeletes, comingDeletes } from "./comingDeletes";
@@ -17,6 +19,8 @@ import { deployedBy, findOutsiders } from "./strangers";
 import { checkTopology } from "../topology/topology";
 import { topologyNotes } from "../topology/topologyNotes";
 
+export type { Bounds } from "./bound";
+export type { Known, KnownState } from "./known";
 export type { LiveServer } from "./live";
 export type { Move } from "./moves";
 export type { Note, NoteKind } from "./note";
@@ -49,35 +53,35 @@ export interface Plan {
   readonly notes: readonly Note[];
   /** Orders that the resources have to keep; without circles. */
   readonly moves: readonly Move[];
+  /** How many messages go, by stream: of those that change, and of those that are no longer declared. */
+  readonly bounds: Bounds;
   readonly counts: Counts;
   /** One line: "19 streams: 14 to create, 5 unchanged; 5 consumers: 5 to create". */
   readonly summary: string;
 }
 
-const offline: Note = {
-  asset: "server",
-  kind: "unchecked",
-  text: "did not answer, so only the declaration itself was checked; not checked: what exists already and whose it is, what changes, what would be deleted, whether other streams hold the same subjects, and the limits of server and account",
-};
-
 /**
  * Plans all that a stack declares in one account.
  *
  * @param live what the account holds; absent where no server answered, then only what needs none is checked
+ * @param known what the state file holds of it; absent where that could not be read
  */
-export function planAll(declaration: Declaration, live: LiveServer | undefined): Plan {
+export function planAll(
+  declaration: Declaration,
+  live: LiveServer | undefined,
+  known?: KnownState,
+): Plan {
   const all = declaration.systems.flatMap((system) => system.streams);
   const allBuckets = declaration.systems.flatMap((system) => system.buckets ?? []);
   const [streams, buckets] = [firstOfEach(all), firstOfEach(allBuckets)];
   const everything = withBucketStreams(streams, buckets);
   const { problems, invalid } = mistakes(all, allBuckets, live);
   const planned = [
-    ...streams.flatMap((stream) => planStream(stream, live, invalid)),
+    ...streams.flatMap((stream) => planStream(stream, { live, known, invalid })),
     ...buckets.map((bucket) => planBucket(bucket, live, invalid)),
   ];
-  const around = surroundings(declaration, everything, live);
+  const around = surroundings(declaration, everything, live, known);
   const notes = [
-    ...(live ? [] : [offline]),
     ...planned.flatMap((one) => one.notes),
     ...around.notes,
     ...bucketLikeNotes(streams),
@@ -85,7 +89,13 @@ export function planAll(declaration: Declaration, live: LiveServer | undefined):
   ];
   const told = inNames({ problems, refusals: refusalsOf(planned, around), notes }, streams);
   const counts = countsOf(planned, told.refusals, around);
-  return { ...told, moves: around.moves, counts, summary: summaryOf(counts) };
+  return {
+    ...told,
+    moves: around.moves,
+    bounds: boundsOf(planned, around.deletes),
+    counts,
+    summary: summaryOf(counts),
+  };
 }
 
 /** @returns of a resource that is declared twice, a problem already, the first */
@@ -159,14 +169,15 @@ function surroundings(
   { project, stack }: Declaration,
   streams: readonly StreamDeclaration[],
   live: LiveServer | undefined,
+  known: KnownState | undefined,
 ): Surroundings {
   if (!live) {
-    const deletes: ComingDeletes = { streams: [], consumers: [], buckets: [] };
+    const deletes: ComingDeletes = { streams: [], consumers: [], buckets: [], forgotten: [] };
     return { notes: [], refusals: [], moves: [], deletes };
   }
   const isOurs = deployedBy(project, stack);
   const outsiders = findOutsiders(streams, live, isOurs);
-  const deletes = comingDeletes(live, isOurs, assetsOf(streams));
+  const deletes = comingDeletes(live, isOurs, assetsOf(streams), known);
   const { ordered, circular } = orderMoves(subjectMoves(streams, live));
   const refused = circular.map((move) => ({
     asset: streamAsset(move.to),
@@ -178,6 +189,7 @@ function surroundings(
       ...deletes.streams,
       ...deletes.buckets,
       ...deletes.consumers,
+      ...deletes.forgotten,
       ...outsiders.notes,
     ],
     refusals: [...outsiders.refusals, ...refused],
@@ -185,6 +197,22 @@ function surroundings(
     deletes,
   };
 }
+
+/** What is created has nothing to lose, and what stays as it is loses nothing: neither needs a bound. */
+const boundsOf = (
+  planned: readonly Planned[],
+  { streams }: Pick<ComingDeletes, "streams">,
+): Bounds =>
+  new Map([
+    ...planned.flatMap(({ kind, asset, action, loss }) =>
+      kind === "stream" && loss !== undefined && action !== "none" && action !== "create"
+        ? [[asset, loss] as const]
+        : [],
+    ),
+    ...streams.flatMap(({ asset, deletes }) =>
+      deletes?.messagesDeleted === undefined ? [] : [[asset, deletes.messagesDeleted] as const],
+    ),
+  ]);
 
 const assetsOf = (streams: readonly StreamDeclaration[]): ReadonlySet<string> =>
   new Set(

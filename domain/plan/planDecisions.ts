@@ -1,12 +1,16 @@
 import { consumerAsset, quoted, streamAsset } from "../assets";
 import { consumerToWire } from "../consumer/consumer";
-import { type Action, decideConsumer, decideStream, type DetailedDecision } from "./decision";
 import type { ConsumerDeclaration, StreamDeclaration } from "../declare";
+import { streamToWire } from "../stream/stream";
 import { ownSubjects } from "../topology/flows";
+import { lossOf } from "./bound";
+import { type Action, decideConsumer, decideStream, type DetailedDecision } from "./decision";
+import { driftNote } from "./drift";
+import { engineChangesConsumer, engineChangesStream, type KnownState } from "./known";
 import type { LiveServer } from "./live";
 import { withCopy } from "../migration/underWay";
 import type { Note } from "./note";
-import { streamToWire } from "../stream/stream";
+import { planPurge } from "./planPurge";
 
 /** What a plan says of one declared stream or consumer; no action where it could not be found out. */
 export interface Planned {
@@ -15,57 +19,59 @@ export interface Planned {
   readonly action: Action | "unchecked" | "invalid";
   readonly notes: readonly Note[];
   readonly refusals: readonly string[];
+  /** How many messages go; absent where that is not known. */
+  readonly loss?: number;
 }
 
 /** What was found wrong before anything is compared. */
 export type Invalid = (asset: string) => boolean;
 
+/** What a declaration is compared with. */
+export interface View {
+  /** Absent where no server answered. */
+  readonly live: LiveServer | undefined;
+  /** What the state file holds; absent where nobody could tell. */
+  readonly known: KnownState | undefined;
+  readonly invalid: Invalid;
+}
+
+/** The same where a server answered. */
+interface LiveView extends View {
+  readonly live: LiveServer;
+}
+
 /** @returns the decision for a stream and for each of its consumers */
-export function planStream(
-  stream: StreamDeclaration,
-  live: LiveServer | undefined,
-  invalid: Invalid,
-): readonly Planned[] {
-  const planned = plannedStream(stream, live, invalid);
+export function planStream(stream: StreamDeclaration, view: View): readonly Planned[] {
+  const { live } = view;
+  const planned = plannedStream(stream, view);
   return [
     planned,
     ...stream.consumers.map((consumer) => {
       const asset = consumerAsset(consumer.stream, consumer.name);
-      if (invalid(asset)) {
+      if (view.invalid(asset)) {
         return without(asset, "consumer", "invalid");
       }
       return live && planned.action !== "unchecked"
-        ? plannedConsumer(consumer, live, planned.action === "replace")
+        ? plannedConsumer(consumer, { ...view, live }, planned.action === "replace")
         : without(asset, "consumer", "unchecked");
     }),
   ];
 }
 
-function plannedStream(
-  stream: StreamDeclaration,
-  live: LiveServer | undefined,
-  invalid: Invalid,
-): Planned {
-  const { name, config, policy } = stream;
-  const asset = streamAsset(name);
-  const found = live?.streams.find((other) => other.name === name);
-  const observed = live && withCopy(name, found, live.streams);
-  if (invalid(asset)) {
+function plannedStream(stream: StreamDeclaration, view: View): Planned {
+  const { live } = view;
+  const asset = streamAsset(stream.name);
+  if (view.invalid(asset)) {
     return without(asset, "stream", "invalid");
   }
   if (!live) {
     return without(asset, "stream", "unchecked");
   }
-  if (!observed && live.missing.includes(name)) {
+  const found = live.streams.find(({ name }) => name === stream.name);
+  if (!withCopy(stream.name, found, live.streams) && live.missing.includes(stream.name)) {
     return { ...without(asset, "stream", "unchecked"), notes: [offlineNote(asset)] };
   }
-  const decision = decideStream(
-    { name, wire: streamToWire(name, config), policy },
-    observed,
-    live.facts,
-    { ...live, consumers: live.consumers.filter((consumer) => consumer.stream === name) },
-  );
-  return planned("stream", asset, decision, creationText(stream));
+  return comparedStream(stream, { ...view, live });
 }
 
 /** What is there and cannot be read. */
@@ -75,11 +81,44 @@ export const offlineNote = (asset: string): Note => ({
   text: "is offline: the server knows it, but no server that holds it answers, so nothing was compared; wait until it is back",
 });
 
+function comparedStream(stream: StreamDeclaration, { live, known }: LiveView): Planned {
+  const { name, config, policy } = stream;
+  const asset = streamAsset(name);
+  const found = live.streams.find((other) => other.name === name);
+  const observed = withCopy(name, found, live.streams);
+  const last = known?.get(asset);
+  const decision = decideStream(
+    { name, wire: streamToWire(name, config), policy, ...owned(known, asset) },
+    observed,
+    live.facts,
+    { ...live, consumers: live.consumers.filter((consumer) => consumer.stream === name) },
+  );
+  const plain = planned("stream", asset, decision, creationText(stream));
+  const purge = planPurge(stream, observed, known);
+  const drifted = last !== undefined && !engineChangesStream(stream, last, live.facts);
+  const loss = lossOf(decision, observed?.state, purge.purges);
+  return {
+    ...plain,
+    action: plain.action === "none" && purge.purges ? "update" : plain.action,
+    notes: [
+      ...(plain.action === "refuse" ? [] : purge.notes),
+      ...plain.notes,
+      ...driftNote(asset, plain.action, drifted),
+    ],
+    refusals: [...plain.refusals, ...purge.refusals],
+    ...(loss !== undefined && { loss }),
+  };
+}
+
+const owned = (known: KnownState | undefined, asset: string): { readonly owned?: boolean } =>
+  known ? { owned: known.has(asset) } : {};
+
 function plannedConsumer(
-  { stream, name, config, policy }: ConsumerDeclaration,
-  live: LiveServer,
+  consumer: ConsumerDeclaration,
+  { live, known }: LiveView,
   withStream: boolean,
 ): Planned {
+  const { stream, name, config, policy } = consumer;
   const asset = consumerAsset(stream, name);
   const observed = live.consumers.find((other) => other.stream === stream && other.name === name);
   if (withStream && observed) {
@@ -89,13 +128,16 @@ function plannedConsumer(
       notes: [{ asset, kind: "recreated", text }],
     };
   }
+  const last = known?.get(asset);
   const decision = decideConsumer(
-    { stream, name, wire: consumerToWire(name, config), policy },
+    { stream, name, wire: consumerToWire(name, config), policy, ...owned(known, asset) },
     observed,
     live.facts,
     live.streams.find((other) => other.name === stream),
   );
-  return planned("consumer", asset, decision, "is created");
+  const plain = planned("consumer", asset, decision, "is created");
+  const drifted = last !== undefined && !engineChangesConsumer(consumer, last, live.facts);
+  return { ...plain, notes: [...plain.notes, ...driftNote(asset, plain.action, drifted)] };
 }
 
 /** @param created what a creation is told as */

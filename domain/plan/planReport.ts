@@ -7,6 +7,7 @@ const titles: readonly (readonly [NoteKind, string])[] = [
   ["migrate", "MIGRATES"],
   ["delete", "deletes"],
   ["recreated", "comes back empty"],
+  ["drift", "drift"],
   ["oneWay", "one-way"],
   ["stranger", "not declared"],
   ["takeBack", "takes back"],
@@ -27,12 +28,18 @@ export function planReport({ notes, summary }: Plan, absence?: string, server?: 
   const lines = titles.flatMap(([kind, title]) =>
     notes.filter((note) => note.kind === kind).map((note) => line(title, note)),
   );
-  const away = absence === undefined ? [] : [`  not checked: ${absence}`];
+  const away =
+    absence === undefined
+      ? []
+      : [`  not checked: ${absence}; until a server answers, nobody can tell ${unseen}`];
   return [
     `plan${server === undefined ? "" : ` for ${server}`}: ${summary}`,
-    ...lines,
     ...away,
+    ...lines,
   ].join("\n");
 }
+
+const unseen =
+  "what exists already and whose it is, what would change or be deleted, who else holds a subject, and whether the limits of server and account suffice";
 
 const line = (title: string, { asset, text }: Note): string => `  ${title}: ${asset}: ${text}`;

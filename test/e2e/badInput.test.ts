@@ -142,8 +142,7 @@ describe("bad input, over a stream that holds a message", function () {
       assertDone(
         await story.project.pulumi(["preview"]),
         "plan: 1 stream: 1 not compared with a server",
-        "not checked: server: did not answer, so only the declaration itself was checked",
-        why,
+        `not checked: target "url": ${nowhere.url.slice("nats://".length)}: ${why}; until a server answers, nobody can tell what exists already`,
       );
     });
 

@@ -34,12 +34,15 @@ describe("what somebody changes by hand", function () {
       .split("\n")
       .map((line) => line.trim());
 
-  it("is named by a plain preview, which takes the state for the truth and does nothing about it", async () => {
+  it("is named by a plain preview, which does nothing about it, with the way to repair it", async () => {
     const result = await story.preview(declared);
     assertDone(
       result,
       "plan: 4 streams: 1 to create, 1 to update, 2 unchanged; 1 consumer: 1 to create",
       'stream "EDITED": changes in place: maxMsgs from 7 to 100',
+      'drift: stream "EDITED": was changed on the server since it was last deployed; a plain run does not see that, one with `--refresh` puts it right',
+      'drift: stream "DELETED": was deleted on the server since it was last deployed',
+      'drift: consumer "reader" of stream "KEPT": was deleted on the server',
     );
     assert.deepEqual(summary(result.output), ["7 unchanged", ""]);
   });

@@ -159,7 +159,11 @@ describe("a system from its first preview to its end", function () {
     await publishPlainly(url, ["orders", "orders", "audit"]);
     const { created } = await streamOn(url, "ORDERS");
     const purged = { ...last, ORDERS: { ...last.ORDERS, purge: "new format" } };
-    assertDone(await story.up(purged), 'stream "ORDERS": purged, 2 messages went');
+    assertDone(
+      await story.up(purged),
+      'DELETES MESSAGES: stream "ORDERS": purge text "new format" is new: the stream is emptied of its 2 messages',
+      'stream "ORDERS": purged, 2 messages went',
+    );
     assert.deepEqual(await messagesOn(url), { ORDERS: 0, AUDIT: 1 });
     assert.equal((await streamOn(url, "ORDERS")).created, created);
     await publishPlainly(url, ["orders"]);

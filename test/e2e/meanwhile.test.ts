@@ -73,6 +73,31 @@ describe("what happens on the server between plan and apply", function () {
     assert.deepEqual(await messagesOn(url), { ORDERS: 3, AUDIT: 0 });
   });
 
+  it("fails where more would go than the plan said, though messages may go", async () => {
+    const result = await upWhile(() => publishPlainly(url, ["orders", "orders"]), {
+      ...declared,
+      ORDERS: { config: { maxMsgs: 2 }, dataLoss: "allow" },
+    });
+    assertRefused(
+      result,
+      'DELETES MESSAGES: stream "ORDERS": maxMsgs from -1 to 2: deletes the oldest 1 of 3 messages',
+      'error: stream "ORDERS": 3 messages would be deleted by now, but the plan said 1; messages came in between; run again to see what would go',
+    );
+    assert.deepEqual(await messagesOn(url), { ORDERS: 5, AUDIT: 0 });
+    await managing(url, ({ streams }) => streams.purge("ORDERS", { keep: 3 }));
+  });
+
+  it("fails where a stream that is no longer declared has filled since the plan", async () => {
+    assertDone(await story.up({ ...declared, LEFT: { dataLoss: "allow" } }));
+    assertRefused(
+      await upWhile(() => publishPlainly(url, ["left"]), declared),
+      'deletes: stream "LEFT": is no longer declared: it is deleted',
+      'error: stream "LEFT": 1 message would be deleted by now, but the plan said none',
+    );
+    assert.equal((await messagesOn(url))["LEFT"], 1);
+    assertDone(await story.up(declared), "it is deleted with its 1 message", "- 1 deleted");
+  });
+
   it("fails where a replacement would now delete messages that were not there before", async () => {
     await managing(url, ({ consumers }) => consumers.delete("AUDIT", "reader"));
     const result = await upWhile(() => publishPlainly(url, ["audit"]), {

@@ -1,0 +1,45 @@
+import { streamAsset } from "../assets";
+import type { StreamDeclaration } from "../declare";
+import type { ObservedStream } from "../observed";
+import type { KnownState } from "./known";
+import { streamHolds } from "./loss";
+import type { Note } from "./note";
+
+/** What a purge text does in this deployment. */
+export interface PlannedPurge {
+  readonly purges: boolean;
+  readonly notes: readonly Note[];
+  readonly refusals: readonly string[];
+}
+
+const none: PlannedPurge = { purges: false, notes: [], refusals: [] };
+
+/** A text that differs from the one of the last deployment empties the stream. One that is created has nothing to lose. */
+export function planPurge(
+  { name, purge, config }: StreamDeclaration,
+  observed: ObservedStream | undefined,
+  known: KnownState | undefined,
+): PlannedPurge {
+  const asset = streamAsset(name);
+  const last = known?.get(asset);
+  if (purge === undefined || observed === undefined || (known && !last)) return none;
+  if (!known) {
+    const text = `is emptied if its purge text ${JSON.stringify(purge)} is another than at the last deployment, which could not be found out`;
+    return { ...none, notes: [{ asset, kind: "unchecked", text }] };
+  }
+  if (purge === last?.purge) return none;
+  if (config.denyPurge === true || observed.config["deny_purge"] === true) {
+    const sentence = `${asset}: purge: the text is new, but the stream denies purging, which is not to be undone; put the former text back, or leave it out`;
+    return { ...none, refusals: [sentence] };
+  }
+  const { state } = observed;
+  const { holds } = streamHolds(state && { ...state, consumers: 0 });
+  if (holds === undefined) return { ...none, purges: true };
+  const text = `purge text ${JSON.stringify(purge)} is new: the stream is emptied of its ${holds}, once`;
+  const deletes = state && { messagesDeleted: state.messages, bytesDeleted: state.bytes };
+  return {
+    purges: true,
+    notes: [{ asset, kind: "destructive", text, ...(deletes && { deletes }) }],
+    refusals: [],
+  };
+}
