@@ -22,6 +22,8 @@ export interface FieldChange {
   readonly certainty?: Exclude<Certainty, "exactly">;
   /** How many bytes go with them, about. */
   readonly bytesDeleted?: number;
+  /** It deletes nothing and is rarely meant: messages come twice, or are not kept any more. */
+  readonly warns?: true;
 }
 
 /** All that differs between a declaration and what is live. */

@@ -6,6 +6,8 @@ export interface ServerFacts {
   readonly apiLevel: number;
   readonly clustered: boolean;
   readonly limits: AccountLimits;
+  /** Where the account has limits for each number of replicas, by "R1", "R3"; then `limits` is empty. */
+  readonly tiers?: Readonly<Record<string, AccountLimits>>;
 }
 
 /** Limits of the account on that server, and what is used of them. Absent means unlimited or not told. */
@@ -16,6 +18,11 @@ export interface AccountLimits {
   readonly maxConsumers?: number;
   readonly usedMemoryBytes?: number;
   readonly usedStorageBytes?: number;
+  /** The largest `maxBytes` of one stream. */
+  readonly maxMemoryStreamBytes?: number;
+  readonly maxStorageStreamBytes?: number;
+  /** Whether every stream has to set `maxBytes`. */
+  readonly maxBytesRequired?: true;
   readonly reservedMemoryBytes?: number;
   readonly reservedStorageBytes?: number;
 }

@@ -15,14 +15,23 @@ export async function readFacts(js: JetStream): Promise<ServerFacts> {
     version: js.server.version,
     apiLevel: typeof level === "number" ? level : 0,
     clustered: js.server.clustered,
-    limits: limitsOf(account),
+    ...allLimits(account),
   };
 }
 
-/** Accounts with tiers have a limit per number of replicas: none that holds for all, so none is told. */
+/** Accounts with tiers have limits per number of replicas: none that holds for all. */
+function allLimits(account: JsonObject): Pick<ServerFacts, "limits" | "tiers"> {
+  const { tiers } = account;
+  if (!isObject(tiers)) return { limits: limitsOf(account) };
+  const each = Object.entries(tiers).map(
+    ([name, tier]) => [name, isObject(tier) ? limitsOf(tier) : {}] as const,
+  );
+  return { limits: {}, tiers: Object.fromEntries(each) };
+}
+
 function limitsOf(account: JsonObject): AccountLimits {
-  const { limits, tiers } = account;
-  if (!isObject(limits) || isObject(tiers)) return {};
+  const { limits } = account;
+  if (!isObject(limits)) return {};
   return {
     ...limit("maxMemoryBytes", limits["max_memory"]),
     ...limit("maxStorageBytes", limits["max_storage"]),
@@ -30,10 +39,17 @@ function limitsOf(account: JsonObject): AccountLimits {
     ...limit("maxConsumers", limits["max_consumers"]),
     ...limit("usedMemoryBytes", account["memory"]),
     ...limit("usedStorageBytes", account["storage"]),
+    ...positive("maxMemoryStreamBytes", limits["memory_max_stream_bytes"]),
+    ...positive("maxStorageStreamBytes", limits["storage_max_stream_bytes"]),
+    ...(limits["max_bytes_required"] === true && { maxBytesRequired: true }),
     ...limit("reservedMemoryBytes", account["reserved_memory"]),
     ...limit("reservedStorageBytes", account["reserved_storage"]),
   };
 }
+
+/** For the size of one stream, 0 is unlimited, too. */
+const positive = (key: keyof AccountLimits, value: Json | undefined): AccountLimits =>
+  value === 0 ? {} : limit(key, value);
 
 /** The server says -1 for unlimited. */
 const limit = (key: keyof AccountLimits, value: Json | undefined): AccountLimits =>

@@ -66,7 +66,7 @@ export interface ChangeContext {
 /** What a change of one field costs, with the reason for a person. */
 export type Verdict = Pick<
   FieldChange,
-  "class" | "reason" | "messagesDeleted" | "certainty" | "bytesDeleted"
+  "class" | "reason" | "messagesDeleted" | "certainty" | "bytesDeleted" | "warns"
 >;
 
 /** Rows by the name under which a person declares them. */

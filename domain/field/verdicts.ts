@@ -3,6 +3,9 @@ import type { ChangeContext, Mutability, Verdict } from "./fields";
 /** A change that is made in place and costs nothing but what the reason says. */
 export const update = (reason: string): Verdict => ({ class: "update", reason });
 
+/** A change that is made in place, deletes nothing, and does what hardly anybody means. */
+export const surprising = (reason: string): Verdict => ({ class: "update", reason, warns: true });
+
 /** A change that needs the asset deleted and made anew. */
 export const replace = (reason: string): Verdict => ({ class: "replace", reason });
 

@@ -74,7 +74,8 @@ export function changeNotes(change: Change, holds?: string): readonly Omit<Note,
       { kind: "replace", text: `is deleted and created again: ${explained(replace)}${goes}` },
     ];
   }
-  const [update, oneWay] = [ofClass(change, "update"), ofClass(change, "oneWay")];
+  const [all, oneWay] = [ofClass(change, "update"), ofClass(change, "oneWay")];
+  const update = all.filter(({ warns }) => !warns);
   return [
     ...(update.length > 0
       ? [{ kind: "update" as const, text: `changes in place: ${explained(update)}` }]
@@ -82,6 +83,12 @@ export function changeNotes(change: Change, holds?: string): readonly Omit<Note,
     ...(oneWay.length > 0
       ? [{ kind: "oneWay" as const, text: `changes for good: ${explained(oneWay)}` }]
       : []),
+    ...change.fields
+      .filter(({ warns }) => warns)
+      .map((field) => ({
+        kind: "warning" as const,
+        text: `${difference(field)}: ${field.reason}`,
+      })),
     ...ofClass(change, "destructive").map((field) => ({
       kind: "destructive" as const,
       text: `${difference(field)}: ${field.reason}`,

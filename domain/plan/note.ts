@@ -4,7 +4,7 @@ import type { FieldChange } from "../change";
  * What a plan says of a stream or consumer that is no mistake. In place unless named otherwise;
  * `recreated` is gone and comes back without its data, `drift` differs from the state in a way that a run without
  * refresh does not see, `move` takes a subject over from another stream,
- * `advice` is legal but rarely meant, `unchecked` could not be found out.
+ * `warning` does what hardly anybody means, `advice` is legal but rarely meant, `unchecked` could not be found out.
  */
 export type NoteKind =
   | "create"
@@ -12,6 +12,7 @@ export type NoteKind =
   | "takeBack"
   | "update"
   | "oneWay"
+  | "warning"
   | "destructive"
   | "replace"
   | "migrate"

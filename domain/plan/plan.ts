@@ -15,6 +15,7 @@ import { type Counts, summaryOf, tally } from "./planSummary";
 import type { Problem } from "../problem";
 import type { ServerFacts } from "../server";
 import { validateStream } from "../stream/stream";
+import { serverRisks } from "./serverRisks";
 import { deployedBy, findOutsiders } from "./strangers";
 import { checkTopology } from "../topology/topology";
 import { topologyNotes } from "../topology/topologyNotes";
@@ -82,8 +83,7 @@ export function planAll(
   ];
   const around = surroundings(declaration, everything, live, known);
   const notes = [
-    ...planned.flatMap((one) => one.notes),
-    ...around.notes,
+    ...notesOf(streams, planned, around, live),
     ...bucketLikeNotes(streams),
     ...topologyNotes(everything, consumersOf(streams), live && knownNames(live)),
   ];
@@ -97,6 +97,17 @@ export function planAll(
     summary: summaryOf(counts),
   };
 }
+
+const notesOf = (
+  streams: readonly StreamDeclaration[],
+  planned: readonly Planned[],
+  around: Surroundings,
+  live: LiveServer | undefined,
+): readonly Note[] => [
+  ...planned.flatMap(({ notes }) => notes),
+  ...around.notes,
+  ...(live ? serverRisks(streams, planned, live.facts) : []),
+];
 
 /** @returns of a resource that is declared twice, a problem already, the first */
 function firstOfEach<Named extends { readonly name: string; readonly kind?: string }>(
@@ -165,16 +176,20 @@ interface Surroundings {
   readonly deletes: ComingDeletes;
 }
 
+const nothingAround: Surroundings = {
+  notes: [],
+  refusals: [],
+  moves: [],
+  deletes: { streams: [], consumers: [], buckets: [], forgotten: [] },
+};
+
 function surroundings(
   { project, stack }: Declaration,
   streams: readonly StreamDeclaration[],
   live: LiveServer | undefined,
   known: KnownState | undefined,
 ): Surroundings {
-  if (!live) {
-    const deletes: ComingDeletes = { streams: [], consumers: [], buckets: [], forgotten: [] };
-    return { notes: [], refusals: [], moves: [], deletes };
-  }
+  if (!live) return nothingAround;
   const isOurs = deployedBy(project, stack);
   const outsiders = findOutsiders(streams, live, isOurs);
   const deletes = comingDeletes(live, isOurs, assetsOf(streams), known);

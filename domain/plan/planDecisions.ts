@@ -78,7 +78,7 @@ function plannedStream(stream: StreamDeclaration, view: View): Planned {
 export const offlineNote = (asset: string): Note => ({
   asset,
   kind: "unchecked",
-  text: "is offline: the server knows it, but no server that holds it answers, so nothing was compared; wait until it is back",
+  text: "is offline: the server knows it, but no server that holds it answers, so nothing was compared; wait until it is back: an update sent now stays without an answer and is applied later",
 });
 
 function comparedStream(stream: StreamDeclaration, { live, known }: LiveView): Planned {

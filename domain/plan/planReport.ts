@@ -8,6 +8,7 @@ const titles: readonly (readonly [NoteKind, string])[] = [
   ["delete", "deletes"],
   ["recreated", "comes back empty"],
   ["drift", "drift"],
+  ["warning", "WATCH OUT"],
   ["oneWay", "one-way"],
   ["stranger", "not declared"],
   ["takeBack", "takes back"],

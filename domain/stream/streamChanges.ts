@@ -5,7 +5,7 @@ import type { Json } from "../json";
 import { atLeast } from "../server";
 import { sourceIdentity, sourceOrigin } from "./sourceIdentity";
 import type { StreamContext } from "./streamContext";
-import { impossible, oneWay, replace, update } from "../field/verdicts";
+import { impossible, oneWay, replace, surprising, update } from "../field/verdicts";
 
 type StreamMutability = Mutability<StreamContext>;
 
@@ -26,7 +26,8 @@ export const subjectsChange: StreamMutability = {
     const removed = before.filter((subject) => !after.includes(subject));
     const added = after.filter((subject) => !before.includes(subject));
     const named = removed.length > 0 && after.length === 1 && after[0] === name;
-    return update(
+    const verdict = named ? surprising : update;
+    return verdict(
       [
         added.length > 0 ? `stores ${quoted(added)} from now on` : "",
         removed.length > 0 ? `publishing to ${quoted(removed)} gets no responder any more` : "",
@@ -102,8 +103,14 @@ export const mirrorChange: StreamMutability = {
 /** Sources come and go in place, but messages may be copied twice. */
 export const sourcesChange: StreamMutability = {
   summary: "in place; a changed filter copies from the start, which doubles messages",
-  judge: (difference, context) => update(sourceNotes(difference, context).join("; ")),
+  judge: (difference, context) => {
+    const notes = sourceNotes(difference, context);
+    const verdict = notes.some((note) => doubling.test(note)) ? surprising : update;
+    return verdict(notes.join("; "));
+  },
 };
+
+const doubling = /are doubled$|a second time:/;
 
 function sourceNotes({ from, to }: Difference, context: StreamContext): readonly string[] {
   const [before, after] = [objects(from), objects(to)];

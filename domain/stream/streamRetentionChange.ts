@@ -1,6 +1,6 @@
 import { count } from "../assets";
 import type { Mutability, Verdict } from "../field/fields";
-import { destructive, replace, update } from "../field/verdicts";
+import { destructive, replace, surprising, update } from "../field/verdicts";
 import { atLeast } from "../server";
 import { isAmount } from "./measured";
 import { notKnown, removal, shareText } from "./removal";
@@ -45,7 +45,7 @@ function toInterest(context: StreamContext): Verdict {
         all,
         state,
       )
-    : update("what is stored stays, but without a consumer no new message is kept");
+    : surprising("what is stored stays, but without a consumer no new message is kept");
 }
 
 function withConsumers(

@@ -56,13 +56,35 @@ describe("facts about a server", () => {
     await server.stop();
   });
 
-  it("tell no limit where the account has one per number of replicas", async () => {
+  it("tell the limits of an account for each number of replicas", async () => {
     const api = await scriptedApi(() => ({
       limits: { max_streams: 0, max_memory: 0 },
       tiers: { R1: { limits: { max_streams: 5 } } },
     }));
-    assert.deepEqual((await api.js.facts()).limits, {});
+    const { limits, tiers } = await api.js.facts();
+    assert.deepEqual([limits, tiers], [{}, { R1: { maxStreams: 5 } }]);
     await api.stop();
+  });
+
+  it("tell what an account asks of each stream", async () => {
+    const server = await startNatsServer({
+      config: `accounts { A { jetstream: { max_file: 1GB, max_bytes_required: true, disk_max_stream_bytes: 1MB },
+        users: [{ user: a, password: a }] } }`,
+    });
+    const auth = { kind: "user", user: "a", password: "a" } as const;
+    const js = await connect({ name: "local", url: server.url, auth });
+    const { maxBytesRequired, maxStorageStreamBytes, maxMemoryStreamBytes } = (await js.facts())
+      .limits;
+    assert.deepEqual(
+      [maxBytesRequired, maxStorageStreamBytes, maxMemoryStreamBytes],
+      [true, 1024 * 1024, undefined],
+    );
+    const create = (config: object) => js.request("STREAM.CREATE.A", { name: "A", ...config });
+    await assert.rejects(create({}), { errCode: 10113 });
+    await assert.rejects(create({ max_bytes: 1024 * 1024 + 1 }), { errCode: 10122 });
+    await create({ max_bytes: 1024 * 1024 });
+    await js.close();
+    await server.stop();
   });
 
   it("say that a server is one of a cluster", async () => {

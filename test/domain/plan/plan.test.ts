@@ -127,6 +127,7 @@ describe("a plan against a server", () => {
         'replace stream "REPLACE"',
         'recreated consumer "w" of stream "REPLACE"',
         'delete stream "GONE"',
+        "advice server",
       ],
     );
     assert.equal(
@@ -164,7 +165,7 @@ describe("a plan against a server", () => {
   it("takes an offline stream for neither new nor deleted", () => {
     const found = plan([declared("A", {}, { w: {} })], account([], [], { missing: ["A"] }));
     assert.deepEqual(noteLines(found), [
-      'unchecked: stream "A": is offline: the server knows it, but no server that holds it answers, so nothing was compared; wait until it is back',
+      'unchecked: stream "A": is offline: the server knows it, but no server that holds it answers, so nothing was compared; wait until it is back: an update sent now stays without an answer and is applied later',
     ]);
     assert.equal(
       found.summary,
