@@ -3,11 +3,12 @@ import { runCommandLine } from "./commandLine";
 import type { Done } from "./ops/commands/command";
 import { generateCommand } from "./ops/commands/generate";
 import { statusCommand } from "./ops/commands/status";
+import { summarizeCommand } from "./ops/commands/summarize";
 import { verifyCommand } from "./ops/commands/verify";
 import { waitCommand } from "./ops/commands/wait";
 import type { ExitCode } from "./ops/exitCodes";
 
-const verbs = [statusCommand, verifyCommand, waitCommand, generateCommand];
+const verbs = [statusCommand, verifyCommand, waitCommand, generateCommand, summarizeCommand];
 
 /**
  * `npm run ops -- VERB`, and `nats-stack VERB`: operations on the servers of a stack.

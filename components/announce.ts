@@ -17,6 +17,7 @@ import { placeOf } from "../domain/place";
 import type { Policy } from "../domain/policy";
 import { type Problem, problemLines } from "../domain/problem";
 import { planQuestions } from "../domain/plan/planQuestions";
+import { type PlanDocument, serverPlan } from "../domain/plan/planDocument";
 import { planReport } from "../domain/plan/planReport";
 import { readersOf } from "../domain/plan/readers";
 import type { BucketDeclaration } from "../domain/bucket/declareBuckets";
@@ -27,6 +28,7 @@ import { deployedBy } from "../domain/plan/strangers";
 import type { SystemDefinition } from "../domain/system";
 import { JetStreamError, NotAuthorized, Unreachable } from "../jetstream/errors";
 import { observeAll } from "../jetstream/observeAll";
+import { writePlanFile } from "./planFile";
 import { readLastState } from "./lastState";
 import { NoPods } from "../targets/podForward";
 import {
@@ -83,30 +85,50 @@ export async function announcePlan(
 ): Promise<Announced> {
   const groups = [...groupBy(declaration.systems, ({ target }) => target)];
   const state = readLastState();
-  const seen = await Promise.all(
+  const looks = await Promise.all(
     groups.map(([target, systems]) =>
       look({ ...declaration, systems }, target, read, servers.clusters.get(target), state),
     ),
   );
+  const seen = looks.map((one) => withNotes(one, servers.notes.get(one.target) ?? []));
+  writePlanFile(documentOf(declaration, seen));
   const naming = declaration.systems.flatMap(({ system }) => namingProblems(system));
   stopFor([...servers.problems, ...naming, ...seen.flatMap(({ plan }) => plan.problems)], seen);
-  const reports = seen.map(({ target, plan, absence }) =>
-    planReport(
-      { ...plan, notes: [...plan.notes, ...(servers.notes.get(target) ?? [])] },
-      absence,
-      groups.length > 1 ? target : undefined,
-    ),
-  );
-  await pulumi.log.info([...reports, ...(await servers.lines)].join("\n"));
+  await pulumi.log.info([...reportsOf(seen), ...(await servers.lines)].join("\n"));
+  const on = (target: string): Look | undefined => seen.find((one) => one.target === target);
   return {
     moves: seen.flatMap(({ plan }) => plan.moves),
     underWay: (target, stream) =>
       seen.some((one) => one.target === target && one.live && isMigrating(stream, one.live)),
-    boundsOf: (target) => seen.find((one) => one.target === target)?.plan.bounds ?? new Map(),
-    addressOf: (target) =>
-      addressOf(target, read, seen.find((one) => one.target === target)?.live?.facts.version),
+    boundsOf: (target) => on(target)?.plan.bounds ?? new Map(),
+    addressOf: (target) => addressOf(target, read, on(target)?.live?.facts.version),
   };
 }
+
+const documentOf = (
+  { project, stack }: SystemsDeclaration,
+  seen: readonly Look[],
+): PlanDocument => ({
+  version: 1,
+  project,
+  stack,
+  servers: seen.map(({ target, plan, live, absence }) =>
+    serverPlan(target, plan, {
+      ...(live && { server: { version: live.facts.version, clustered: live.facts.clustered } }),
+      ...(absence !== undefined && { notChecked: absence }),
+    }),
+  ),
+});
+
+const withNotes = (look: Look, more: Plan["notes"]): Look => ({
+  ...look,
+  plan: { ...look.plan, notes: [...look.plan.notes, ...more] },
+});
+
+const reportsOf = (seen: readonly Look[]): readonly string[] =>
+  seen.map(({ target, plan, absence }) =>
+    planReport(plan, absence, seen.length > 1 ? target : undefined),
+  );
 
 /** The plan for one server. */
 interface Look extends Seen {

@@ -44,13 +44,10 @@ export class NatsSystem extends pulumi.ComponentResource {
       const own = within(this, options, waitsFor(declared.name));
       const more = { planned: planned(declared.name), resume: resumes(declared.name) };
       const stream = makeStream(declared, target, more, own);
-      const consumers = declared.consumers.map(
-        (consumer) =>
-          [
-            `${declared.name}/${consumer.name}`,
-            makeConsumer(stream, consumer, target, options),
-          ] as const,
-      );
+      const consumers = declared.consumers.map((consumer) => {
+        const made = makeConsumer(stream, consumer, target, options);
+        return [`${declared.name}/${consumer.name}`, made] as const;
+      });
       return { name: declared.name, stream, consumers };
     });
     this.streams = Object.fromEntries(made.map(({ name: key, stream }) => [key, stream]));

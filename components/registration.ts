@@ -22,10 +22,8 @@ export function registerSystems(
   servers: Servers,
   underWay: (target: string, stream: string) => boolean,
 ): void {
-  const waits = waitsFor(
-    declared.flatMap(({ streams, buckets }) => withBucketStreams(streams, buckets)),
-    moves,
-  );
+  const all = declared.flatMap(({ streams, buckets }) => withBucketStreams(streams, buckets));
+  const waits = waitsFor(all, moves);
   const registered = new Map<string, (made: pulumi.Resource) => void>();
   const promises = new Map<string, Promise<pulumi.Resource>>();
   for (const first of new Set([...waits.values()].flat())) {
@@ -35,13 +33,13 @@ export function registerSystems(
     (waits.get(stream) ?? []).flatMap((first) => promises.get(first) ?? []);
   quickly(() => {
     for (const each of declared) {
-      const { system, ...rest } = each;
+      const { system, target, ...rest } = each;
       const options = servers.optionsFor(each);
-      const resumes = (stream: string): boolean => underWay(each.target, stream);
-      const { protect } = options;
-      const planned = handedOver(declared, each, boundsOf(each.target));
-      const args = { ...rest, planned, waitsFor: before, resumes, options };
+      const resumes = (stream: string): boolean => underWay(target, stream);
+      const planned = handedOver(declared, each, boundsOf(target));
+      const args = { ...rest, target, planned, resumes, waitsFor: before, options };
       // what is below it as well: a refused destroy takes nothing
+      const { protect } = options;
       const made = new NatsSystem(system.name, args, protect === true ? { protect } : {});
       for (const [stream, resource] of made.byStream) registered.get(stream)?.(resource);
       servers.verify(each, made);

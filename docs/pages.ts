@@ -9,6 +9,7 @@ import { streamFields } from "../domain/stream/streamFields";
 import { sourceParts } from "../domain/stream/streamParts";
 import { systems } from "../systems";
 import { renderBuckets } from "./renderBuckets";
+import { renderPlan } from "./renderPlan";
 import { renderFields } from "./renderFields";
 import { renderSettings } from "./renderSettings";
 import { renderSystem } from "./renderSystem";
@@ -32,6 +33,7 @@ export function pages(): ReadonlyMap<string, string> {
     ["docs/fields.md", fields],
     ["docs/server-versions.md", renderVersions(seen())],
     ["docs/buckets.md", buckets],
+    ["docs/plan.md", renderPlan()],
     ["docs/settings.md", renderSettings(settingKeys, Object.keys(systems))],
     ...Object.values(systems).map((system): [string, string] => [
       `docs/systems/${system.name}.md`,

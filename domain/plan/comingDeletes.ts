@@ -47,7 +47,6 @@ export function comingDeletes(
       !declared.has(consumerAsset(consumer.stream, consumer.name)),
   );
   const forgotten = ({ asset }: Note): boolean => known !== undefined && !known.has(asset);
-  const isBucket = ({ name }: ObservedStream): boolean => bucketOf(name) !== undefined;
   const plain = streams.filter((stream) => !isBucket(stream));
   return {
     ...split(
@@ -59,6 +58,8 @@ export function comingDeletes(
     buckets: streams.filter(isBucket).map((stream) => streamNote(stream)),
   };
 }
+
+const isBucket = ({ name }: ObservedStream): boolean => bucketOf(name) !== undefined;
 
 /** What is in no state is not deleted by the engine, which does not know of it. */
 function split(

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PlanDocument } from "../../domain/plan/planDocument";
+import { planMarkdown } from "../../domain/plan/planMarkdown";
 import {
   consumePlainly,
   consumersOn,
@@ -9,6 +13,7 @@ import {
 import { assertDone, assertRefused } from "../support/outcome";
 import { publishPlainly } from "../support/plainClient";
 import { recreate } from "../support/provider";
+import { sampleSystem } from "../support/sampleSystem";
 import { beginStory, type Story } from "../support/story";
 
 describe("a system from its first preview to its end", function () {
@@ -47,6 +52,21 @@ describe("a system from its first preview to its end", function () {
     ORDERS: { ...system.ORDERS, ...recreate },
   });
   const last = { ...allowed(onDisk), AUDIT: { config: { storage: "file" } } };
+
+  it("writes the plan of a preview for other programs, as one of them reads it", async () => {
+    const file = join(story.project.folder, "plans", "plan.json");
+    story.project.declare(sampleSystem(first));
+    assertDone(
+      await story.project.pulumi(["preview"], { NATS_STACK_PLAN_FILE: file }),
+      "2 streams: 2 to create",
+    );
+    const plan = JSON.parse(readFileSync(file, "utf8")) as PlanDocument;
+    assert.deepEqual(
+      plan.servers.map(({ target, server, notes }) => [target, server?.version, notes.length]),
+      [["url", "2.15.1", 4]],
+    );
+    assert.match(planMarkdown(plan), /^### Plan for nats-stack\/test/);
+  });
 
   it("previews what it would make, and makes nothing", async () => {
     assertDone(

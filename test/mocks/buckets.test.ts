@@ -36,7 +36,13 @@ describe("a system with buckets", () => {
 
   it("registers each of them, and nothing else", async () => {
     const servers = { optionsFor: () => ({}), verify: () => undefined };
-    registerSystems([{ system, target: "url", streams, buckets }], [], servers, () => false);
+    registerSystems(
+      [{ system, target: "url", streams, buckets }],
+      [],
+      () => new Map(),
+      servers,
+      () => false,
+    );
     const all = await registrations(registered, 5);
     const outputs = systemOutputs(
       system,
