@@ -165,7 +165,7 @@ async function look(
 /** Streams are made on the servers as they will be by then. */
 const afterwards = (live: LiveServer, { servers }: Cluster): LiveServer => ({
   ...live,
-  facts: { ...live.facts, clustered: servers > 1 },
+  facts: { ...live.facts, clustered: servers > 1, ownPods: true },
 });
 
 /** @returns undefined where Kubernetes does not tell: a preview goes on without */

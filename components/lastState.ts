@@ -18,7 +18,7 @@ const types = {
 export async function readLastState(): Promise<ReadonlyMap<string, KnownState> | undefined> {
   try {
     const stackName = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
-    // the engine answers it from the backend (see docs/decisions/0018), as it does for stack references
+    // the engine answers it from the backend (see docs/decisions/0019), as it does for stack references
     const answer: unknown = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {
       stackName,
     });

@@ -5,6 +5,8 @@ export interface ServerFacts {
   /** JetStream API level (ADR-44); 0 before 2.11. */
   readonly apiLevel: number;
   readonly clustered: boolean;
+  /** Where this stack deploys the server itself: what its pods forget is told with the plan for the pods. */
+  readonly ownPods?: boolean;
   readonly limits: AccountLimits;
   /** Where the account has limits for each number of replicas, by "R1", "R3"; then `limits` is empty. */
   readonly tiers?: Readonly<Record<string, AccountLimits>>;

@@ -4,7 +4,7 @@ import type { Props } from "./shell";
 
 /**
  * How many messages the plan of this run said may go, by target and stream. The program hands them over as an input that
- * every check takes out again, so that they reach this process and never a state file (docs/decisions/0018).
+ * every check takes out again, so that they reach this process and never a state file (docs/decisions/0019).
  */
 const said = new Map<string, number>();
 

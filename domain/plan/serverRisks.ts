@@ -27,8 +27,9 @@ export function serverRisks(
 /** Seen on 2.10 to 2.15: after a restart a standalone server has no memory stream, one of a cluster has it without messages. */
 function forgetful(
   streams: readonly StreamDeclaration[],
-  { clustered }: ServerFacts,
+  { clustered, ownPods = false }: ServerFacts,
 ): readonly Note[] {
+  if (ownPods && !clustered) return [];
   const memory = streams.filter(
     ({ config }) => config.storage === "memory" && (!clustered || (config.replicas ?? 1) === 1),
   );

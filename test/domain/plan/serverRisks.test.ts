@@ -3,8 +3,8 @@ import type { StreamConfig } from "../../../domain/stream/stream";
 import { holding } from "../../support/declared";
 import { account, declared, noteLines, ours, plan } from "../../support/plan";
 
-const facts = (version: string, clustered: boolean) => ({
-  facts: { version, apiLevel: 0, clustered, limits: {} },
+const facts = (version: string, clustered: boolean, ownPods = false) => ({
+  facts: { version, apiLevel: 0, clustered, ownPods, limits: {} },
 });
 
 const about = (
@@ -29,6 +29,15 @@ describe("what a server does that nobody expects", () => {
     ]);
     assert.deepEqual(about("2.15.1", false, memory, memory), []);
     assert.deepEqual(about("2.15.1", false, {}), []);
+  });
+
+  it("is not told of memory streams a second time where the stack deploys that server itself", () => {
+    const own = account([], [], facts("2.15.1", false, true));
+    const { notes } = plan([declared("A", memory)], own);
+    assert.deepEqual(
+      notes.filter(({ kind }) => kind === "advice"),
+      [],
+    );
   });
 
   it("is told of memory streams with one replica in a cluster", () => {
