@@ -100,7 +100,7 @@ describe("consumers, and streams that give something up", function () {
   it("fails to delete a stream that is no longer declared and holds messages", async () => {
     assertRefused(
       await story.up({ AUDIT: moved.AUDIT }),
-      'deletes: stream "ORDERS": is no longer declared: it is deleted with its 2 messages',
+      'deletes: stream "ORDERS": is no longer declared, but holds 2 messages (46B): deleting it will be refused',
       'error: stream "ORDERS": holds 2 messages',
       'set dataLoss: "allow" on the stream, or `nats-stack:dataLoss: allow` for the stack, run `pulumi up`, then delete it',
     );
