@@ -2,13 +2,23 @@ import { Command } from "commander";
 import { runCommandLine } from "./commandLine";
 import type { Done } from "./ops/commands/command";
 import { generateCommand } from "./ops/commands/generate";
+import { publishCommand } from "./ops/commands/publish";
 import { statusCommand } from "./ops/commands/status";
 import { summarizeCommand } from "./ops/commands/summarize";
+import { tailCommand } from "./ops/commands/tail";
 import { verifyCommand } from "./ops/commands/verify";
 import { waitCommand } from "./ops/commands/wait";
 import type { ExitCode } from "./ops/exitCodes";
 
-const verbs = [statusCommand, verifyCommand, waitCommand, generateCommand, summarizeCommand];
+const verbs = [
+  statusCommand,
+  verifyCommand,
+  waitCommand,
+  tailCommand,
+  publishCommand,
+  generateCommand,
+  summarizeCommand,
+];
 
 /**
  * `npm run ops -- VERB`, and `nats-stack VERB`: operations on the servers of a stack.

@@ -30,12 +30,16 @@ export interface RequestOptions {
   readonly deadlineMillis?: number;
   /** For all attempts together, in milliseconds; a last answer may come later by `deadlineMillis`. @default 8000 */
   readonly totalMillis?: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** By name; one that stands several times has several values. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** For messages, where the subject says something else: "update". */
   readonly action?: string;
   /** It is a message for a stream on its own subject, and no request of the API; what it is about, for a person. */
   readonly message?: string;
 }
+
+/** What a request carries. */
+export type Body = JsonObject | string | Uint8Array;
 
 /** A conversation with the JetStream API of one target. A broken connection is opened again by the next request. */
 export interface JetStream {
@@ -51,10 +55,10 @@ export interface JetStream {
    * Sends one request of the JetStream API and returns the reply.
    *
    * @param api subject without its prefix: "STREAM.INFO.ORDERS"
-   * @param body an object, or a text as it stands
+   * @param body an object, or a text or bytes as they stand
    * @throws ServerRefusal, Unreachable, Unanswered, NotAuthorized, JetStreamOff
    */
-  request(api: string, body?: JsonObject | string, options?: RequestOptions): Promise<JsonObject>;
+  request(api: string, body?: Body, options?: RequestOptions): Promise<JsonObject>;
   /** Version, level and limits; asked once per connection. */
   facts(): Promise<ServerFacts>;
   close(): Promise<void>;
@@ -106,11 +110,7 @@ class Session implements JetStream {
     return this.#changes;
   }
 
-  async request(
-    api: string,
-    body?: JsonObject | string,
-    options: RequestOptions = {},
-  ): Promise<JsonObject> {
+  async request(api: string, body?: Body, options: RequestOptions = {}): Promise<JsonObject> {
     const total = options.totalMillis ?? patienceMillis;
     const started = performance.now();
     for (let attempt = 0; ; attempt++) {
@@ -137,11 +137,7 @@ class Session implements JetStream {
     await this.#link.connection.close();
   }
 
-  async #once(
-    api: string,
-    body: JsonObject | string | undefined,
-    options: RequestOptions,
-  ): Promise<JsonObject> {
+  async #once(api: string, body: Body | undefined, options: RequestOptions): Promise<JsonObject> {
     const link = await this.#open();
     const { changes = false, deadlineMillis = this.requestMillis } = options;
     const deadline = deadlineIn(deadlineMillis);
@@ -157,7 +153,7 @@ class Session implements JetStream {
 
   async #send(
     sent: Sent,
-    body: JsonObject | string | undefined,
+    body: Body | undefined,
     { headers, message }: RequestOptions,
   ): Promise<string> {
     const { connection } = sent.link;
@@ -167,7 +163,7 @@ class Session implements JetStream {
     try {
       const reply = await connection.request(
         isPlain ? sent.request : `${prefix(this.target)}.${sent.request}`,
-        typeof body === "object" ? wireText(body) : (body ?? ""),
+        payload(body),
         { timeout: sent.deadline.left(), ...(headers && { headers: natsHeaders(headers) }) },
       );
       return reply.string();
@@ -203,9 +199,14 @@ class Session implements JetStream {
 const prefix = ({ domain }: Target): string =>
   domain === undefined ? "$JS.API" : `$JS.${domain}.API`;
 
-function natsHeaders(pairs: Readonly<Record<string, string>>): MsgHdrs {
+const payload = (body: Body = ""): string | Uint8Array =>
+  typeof body === "string" || body instanceof Uint8Array ? body : wireText(body);
+
+function natsHeaders(pairs: NonNullable<RequestOptions["headers"]>): MsgHdrs {
   const all = newHeaders();
-  for (const [name, value] of Object.entries(pairs)) all.set(name, value);
+  for (const [name, values] of Object.entries(pairs)) {
+    for (const value of [values].flat()) all.append(name, value);
+  }
   return all;
 }
 

@@ -18,7 +18,12 @@ export interface Greeting {
   readonly tls: boolean;
   /** The server lets nobody in without a client certificate. */
   readonly clientCertificate: boolean;
+  /** The largest message that it takes, in bytes, headers included. */
+  readonly maxPayloadBytes: number;
 }
+
+/** What servers are set to unless their configuration says otherwise. */
+const usualPayloadBytes = 1_048_576;
 
 type Heard =
   | { readonly end: "line" | "closed"; readonly text: string }
@@ -113,6 +118,8 @@ function greetingIn(text: string): Greeting | undefined {
     clustered: typeof info["cluster"] === "string" && info["cluster"] !== "",
     tls: info["tls_required"] === true || info["tls_available"] === true,
     clientCertificate: info["tls_verify"] === true,
+    maxPayloadBytes:
+      typeof info["max_payload"] === "number" ? info["max_payload"] : usualPayloadBytes,
   };
 }
 

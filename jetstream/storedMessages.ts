@@ -26,13 +26,14 @@ const lanes = 64;
 /** The most that one window holds in memory, in bytes. */
 const windowBytes = 32_000_000;
 
-/** @returns the first message at or after a sequence, or undefined where there is none */
+/** @returns the first message of a subject, or of all, at or after a sequence; undefined where there is none */
 export const messageFrom = (
   js: JetStream,
   stream: string,
   sequence: number,
+  subject = ">",
 ): Promise<StoredMessage | undefined> =>
-  ask(js, stream, { seq: Math.max(1, sequence), next_by_subj: ">" });
+  ask(js, stream, { seq: Math.max(1, sequence), next_by_subj: subject });
 
 /** @returns the newest message of a subject, or of all; undefined where there is none */
 export const lastMessage = (
@@ -74,19 +75,20 @@ export function windowOf({ messages, bytes, firstSeq, lastSeq }: StreamState): n
   return Math.max(lanes, Math.floor(count * spread));
 }
 
-/** @returns all messages from one sequence to another, both included, in order */
+/** @returns all messages of a subject from one sequence to another, both included, in order */
 export async function messagesBetween(
   js: JetStream,
   stream: string,
   from: number,
   to: number,
+  subject = ">",
 ): Promise<readonly StoredMessage[]> {
   const stride = Math.max(1, Math.ceil((to - from + 1) / lanes));
   const starts = Array.from({ length: lanes }, (_, lane) => from + lane * stride);
   const found = await Promise.all(
     starts
       .filter((start) => start <= to)
-      .map((start) => walk(js, stream, start, Math.min(to, start + stride - 1))),
+      .map((start) => walk(js, stream, start, Math.min(to, start + stride - 1), subject)),
   );
   return found.flat();
 }
@@ -96,10 +98,11 @@ async function walk(
   stream: string,
   from: number,
   to: number,
+  subject: string,
 ): Promise<readonly StoredMessage[]> {
   const found: StoredMessage[] = [];
   for (let next = from; next <= to;) {
-    const message = await messageFrom(js, stream, next);
+    const message = await messageFrom(js, stream, next, subject);
     if (!message || message.sequence > to) break;
     found.push(message);
     next = message.sequence + 1;

@@ -5,8 +5,9 @@ import { systemOf } from "../../domain/generate/systemOf";
 import { constantOf, systemText } from "../../domain/generate/systemText";
 import { observe } from "../../jetstream/observeAll";
 import { Mistake } from "../mistake";
+import { onlyServer } from "./choose";
 import { type ExitCode, exitCodes } from "./exitCodes";
-import { findServers, type Selection, type Server, withServer } from "./servers";
+import { findServers, type Selection, withServer } from "./servers";
 import { answer, type Voice } from "./voice";
 
 /** What `generate` is asked for. */
@@ -28,7 +29,7 @@ export async function generate(request: GenerateRequest, voice: Voice): Promise<
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
     throw new Mistake(`name: got "${name}"; write lower-case letters, digits and hyphens`);
   }
-  const server = await oneServer(request);
+  const server = onlyServer((await findServers(request)).servers, "generate");
   const live = await withServer(server, 0, (js) => observe(js, { consumersOf: () => true }));
   const { definition, leftOut, notes } = systemOf(name, live);
   for (const line of leftOut) voice.remark(`left out: ${line}`);
@@ -57,14 +58,4 @@ function write(folder: string, file: string, text: string): void {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
     throw new Mistake(`${file}: is there already; remove it, or generate under another name`);
   }
-}
-
-/** @throws Mistake where a stack has several and none was named */
-async function oneServer(request: GenerateRequest): Promise<Server> {
-  const { servers } = await findServers(request);
-  const [server, ...others] = servers;
-  if (server === undefined || others.length > 0) {
-    throw new Mistake("generate: this stack has a server per system; name one with --system");
-  }
-  return server;
 }

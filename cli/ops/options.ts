@@ -40,6 +40,13 @@ export const repeated = (value: string, before: readonly string[]): readonly str
   value,
 ];
 
+/** @throws InvalidArgumentError where the text is no whole number, 0 or more */
+export function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number;
+  throw new InvalidArgumentError("Write a whole number, 0 or more.");
+}
+
 function millisFrom(text: string): number {
   try {
     return parseDuration(text) / 1_000_000;

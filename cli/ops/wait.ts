@@ -7,8 +7,9 @@ import { JetStreamError } from "../../jetstream/errors";
 import { observeStream } from "../../jetstream/streams";
 import { mayPass } from "../../targets/patience";
 import { Mistake } from "../mistake";
+import { onlyServer } from "./choose";
 import { type ExitCode, exitCodes } from "./exitCodes";
-import { findServers, type Selection, type Server, withServer } from "./servers";
+import { findServers, type Selection, withServer } from "./servers";
 import { answer, type Voice } from "./voice";
 
 /** What `wait` waits for. */
@@ -39,7 +40,7 @@ export async function wait(request: WaitRequest, voice: Voice): Promise<ExitCode
   if (wanted.length === 0) {
     throw new Mistake("wait: name what to wait for with --stream NAME or --consumer STREAM/NAME");
   }
-  const server = await oneServer(request);
+  const server = onlyServer((await findServers(request)).servers, "wait");
   const end = Date.now() + request.timeoutMillis;
   const lacking = await withServer(server, request.timeoutMillis, (js) =>
     untilThere(js, wanted, end, voice),
@@ -51,16 +52,6 @@ export async function wait(request: WaitRequest, voice: Voice): Promise<ExitCode
       : lacking.map(({ asset, text }) => `${asset}: ${text}`).join("\n"),
   );
   return lacking.length === 0 ? exitCodes.fine : exitCodes.differs;
-}
-
-/** @throws Mistake where a stack has several and none was named */
-async function oneServer(request: WaitRequest): Promise<Server> {
-  const { servers } = await findServers(request);
-  const [server, ...others] = servers;
-  if (server === undefined || others.length > 0) {
-    throw new Mistake("wait: this stack has a server per system; name one with --system");
-  }
-  return server;
 }
 
 interface Lack {

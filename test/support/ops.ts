@@ -1,6 +1,7 @@
 import { cautious } from "../../domain/policy";
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { jsStreamsJson } from "../../domain/cluster/jsStreams";
 import { declareSystem } from "../../domain/declare";
@@ -19,11 +20,10 @@ export interface Answer {
 export async function ops(
   args: readonly string[],
   variables: NodeJS.ProcessEnv = {},
+  input = "",
 ): Promise<Answer> {
-  const child = spawn(process.execPath, ["toolchain/nats-stack.cjs", ...args], {
-    env: { ...process.env, ...variables },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = startOps(args, variables);
+  child.stdin.on("error", () => undefined).end(input);
   const [stdout, stderr] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
@@ -31,6 +31,16 @@ export async function ops(
   ]);
   return { code: child.exitCode, stdout, stderr };
 }
+
+/** Starts a verb that does not end by itself; whoever starts it ends it. */
+export const startOps = (
+  args: readonly string[],
+  variables: NodeJS.ProcessEnv = {},
+): ChildProcessByStdio<Writable, Readable, Readable> =>
+  spawn(process.execPath, ["toolchain/nats-stack.cjs", ...args], {
+    env: { ...process.env, ...variables },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
 
 /** Makes the streams and consumers of a system by plain requests, as its declaration for stack "test" has them. */
 export async function makePlainly(
