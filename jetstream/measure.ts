@@ -1,7 +1,15 @@
 import type { JsonObject } from "../domain/json";
 import type { ObservedStream } from "../domain/observed";
 import { acknowledgedByAll } from "../domain/stream/acknowledged";
-import type { Amount, Answer, Measured, Questions, Reader } from "../domain/stream/measured";
+import { beyondBounds } from "../domain/stream/consumerBounds";
+import type {
+  Amount,
+  Answer,
+  Measured,
+  Questions,
+  Reader,
+  Unknown,
+} from "../domain/stream/measured";
 import type { JetStream } from "./connection";
 import { listConsumers } from "./consumers";
 import { JetStreamError, NotAuthorized, ServerRefusal, Unreachable } from "./errors";
@@ -24,7 +32,7 @@ const mostReaders = 20;
 export async function measure(
   js: JetStream,
   stream: ObservedStream,
-  { olderThan, abovePerSubject, acknowledged }: Questions,
+  { olderThan, abovePerSubject, acknowledged, beyond }: Questions,
 ): Promise<Measured> {
   return {
     ...(olderThan !== undefined && {
@@ -34,10 +42,15 @@ export async function measure(
       abovePerSubject: await answered(() => countAbove(js, stream.name, abovePerSubject)),
     }),
     ...(acknowledged && { acknowledged: await answered(() => countAcknowledged(js, stream)) }),
+    ...(beyond && {
+      beyond: await answered(async () =>
+        beyondBounds(await listConsumers(js, stream.name), beyond),
+      ),
+    }),
   };
 }
 
-async function answered(ask: () => Promise<Answer>): Promise<Answer> {
+async function answered<Told>(ask: () => Promise<Told>): Promise<Told | Unknown> {
   try {
     return await ask();
   } catch (error) {

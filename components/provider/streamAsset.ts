@@ -2,7 +2,7 @@ import { streamAsset as streamLabel } from "../../domain/assets";
 import { lossOf } from "../../domain/plan/bound";
 import { decideStream, decideStreamDelete } from "../../domain/plan/decision";
 import { isObject, type JsonObject } from "../../domain/json";
-import { lossQuestions } from "../../domain/stream/lossQuestions";
+import { changeQuestions } from "../../domain/stream/changeQuestions";
 import {
   type ObservedStream,
   type StreamConfig,
@@ -52,7 +52,7 @@ const streamAsset: Asset<ObservedStream> = {
   observe: (js, { name }) => observeMigrating(js, name),
   loss: (decision, found, purged) => lossOf(decision, found?.state, purged),
   weigh: async (js, wire, found, server) => {
-    const measured = await measure(js, found, lossQuestions(wire, found, server));
+    const measured = await measure(js, found, changeQuestions(wire, found, server));
     return { ...found, measured };
   },
   find: (sweep, { name }) => sweep.stream(name),

@@ -49,8 +49,13 @@ export const consumerStreamRules: readonly StreamRule[] = [
   }),
   onStream("inactiveThreshold", ({ inactive_threshold: own }, { consumer_limits: limits }) => {
     const most = inner(limits)["inactive_threshold"];
-    return most !== undefined && Number(own ?? 0) > Number(most)
-      ? `got "${formatDuration(Number(own))}", but the stream's consumerLimits allow "${formatDuration(Number(most))}"; lower it, or raise them`
+    if (most === undefined || own === undefined) return undefined;
+    const allowed = `"${formatDuration(Number(most))}"`;
+    if (Number(own) === 0) {
+      return `got "0s", but the stream's consumerLimits give ${allowed} to a consumer without one; leave it out, declare up to ${allowed}, or take that limit away`;
+    }
+    return Number(own) > Number(most)
+      ? `got "${formatDuration(Number(own))}", but the stream's consumerLimits allow ${allowed}; lower it, or raise them`
       : undefined;
   }),
   onStream("deliverSubject", ({ deliver_subject: to }, stream) => {

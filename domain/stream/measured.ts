@@ -1,3 +1,5 @@
+import type { ConsumerBounds } from "./consumerBounds";
+
 /** How much of a number of messages is certain. */
 export type Certainty = "exactly" | "about" | "atLeast" | "atMost";
 
@@ -7,10 +9,14 @@ export interface Amount {
   readonly certainty: Certainty;
 }
 
-/** An amount, or why it could not be found out: what follows "not known: ". */
-export type Answer = Amount | { readonly unknown: string };
+/** Why something could not be found out: what follows "not known: ". */
+export interface Unknown {
+  readonly unknown: string;
+}
 
-/** What to ask a server before a change, for its listing does not tell how many messages would go. */
+export type Answer = Amount | Unknown;
+
+/** What to ask a server before a change, for its listing does not tell what that does. */
 export interface Questions {
   /** How many messages are older than so many nanoseconds. */
   readonly olderThan?: number;
@@ -18,10 +24,17 @@ export interface Questions {
   readonly abovePerSubject?: number;
   /** How many messages all consumers that want them have acknowledged. */
   readonly acknowledged?: true;
+  /** Which consumers are above limits that the stream is to have. */
+  readonly beyond?: ConsumerBounds;
 }
 
 /** The answers to such questions. */
-export type Measured = { readonly [Question in keyof Questions]?: Answer };
+export type Measured = {
+  readonly [Question in Exclude<keyof Questions, "beyond">]?: Answer;
+} & {
+  /** As `beyondBounds` tells them. */
+  readonly beyond?: readonly string[] | Unknown;
+};
 
 /** @returns whether an answer is a number */
 export const isAmount = (answer: Answer | undefined): answer is Amount =>

@@ -184,33 +184,6 @@ export const sealedChange: StreamMutability = {
       : replace("no server opens a sealed stream; the stream is replaced"),
 };
 
-/** Servers up to 2.12 take a limit that is not set for 0, and every consumer exceeds that; seen on 2.10 to 2.15. */
-export const consumerLimitsChange: StreamMutability = {
-  summary: "in place unless a consumer exceeds them; up to server 2.12 an unset limit counts as 0",
-  judge: (difference, { state, server }) => {
-    const exceeded = "refused if a consumer exceeds them (10069); consumers keep their values";
-    if (atLeast(server.version, "2.14.0") || state?.consumers === 0 || !unsets(difference)) {
-      return update(`changes in place; ${exceeded}`);
-    }
-    const zero =
-      "servers before 2.14 take a limit that is not set for 0 and refuse that while consumers exist (10069)";
-    return state === undefined
-      ? update(`changes in place; ${zero}`)
-      : impossible(
-          `${zero}; declare both maxAckPending and inactiveThreshold, or delete the consumers first (${state.consumers})`,
-        );
-  },
-};
-
-/** Whether a limit is left at nothing that consumers have a value for; most have a `max_ack_pending`. */
-function unsets({ from, to }: Difference): boolean {
-  const [before, after] = [inner(from), inner(to)];
-  return (
-    after["max_ack_pending"] === undefined ||
-    (before["inactive_threshold"] !== undefined && after["inactive_threshold"] === undefined)
-  );
-}
-
 /** A server that sees the origin overrules a mirror. */
 export const mirrorDirectChange: StreamMutability = {
   summary: "in place; a server that sees the origin takes its allowDirect instead",

@@ -2,12 +2,7 @@ import type { Field } from "../field/fields";
 import type { StreamContext } from "./streamContext";
 import type { WireConfig } from "../observed";
 import { count, duration, flag, oneOf, size } from "../field/kinds";
-import {
-  consumerLimitsChange,
-  maxConsumersChange,
-  placementChange,
-  replicasChange,
-} from "./streamChanges";
+import { maxConsumersChange, placementChange, replicasChange } from "./streamChanges";
 import {
   discardChange,
   maxAgeChange,
@@ -16,6 +11,7 @@ import {
   maxMsgsPerSubjectChange,
 } from "./streamLimitChanges";
 import { retentionChange } from "./streamRetentionChange";
+import { consumerLimitsChange } from "./consumerLimitsChange";
 import { consumerLimits, placement } from "./streamParts";
 import { parseDuration } from "../units";
 import { fixed, inPlace } from "../field/verdicts";

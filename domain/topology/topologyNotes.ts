@@ -33,7 +33,10 @@ export function topologyNotes(
       ...republishNotes(stream, named),
       ...transformNotes(stream, named),
     ]),
-    ...consumers.flatMap((consumer) => filterNotes(consumer, named)),
+    ...consumers.flatMap((consumer) => [
+      ...filterNotes(consumer, named),
+      ...idleNotes(consumer, named),
+    ]),
   ];
 }
 
@@ -107,6 +110,22 @@ function filterNotes(
         advice(
           consumerAsset(stream, name),
           `filterSubjects ${quoted(lost)} match nothing that the stream stores, which is ${quoted(stored ?? [])}`,
+        ),
+      ];
+}
+
+/** A durable consumer lives on without clients, unless its stream says otherwise. */
+function idleNotes(
+  { stream, name, config }: DeclaredConsumer,
+  streams: StreamsByName,
+): readonly Note[] {
+  const limit = streams.get(stream)?.config.consumerLimits?.inactiveThreshold ?? "0s";
+  return limit === "0s" || config.inactiveThreshold !== undefined
+    ? []
+    : [
+        advice(
+          consumerAsset(stream, name),
+          `declares no inactiveThreshold and gets that of the stream's consumerLimits: after ${quoted([limit])} without a client the server deletes it, and its position`,
         ),
       ];
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { connect, type JetStream } from "../../jetstream/connection";
 import { measure } from "../../jetstream/measure";
 import { createStream, observeStream, updateStream } from "../../jetstream/streams";
-import { lossQuestions } from "../../domain/stream/lossQuestions";
+import { changeQuestions } from "../../domain/stream/changeQuestions";
 import {
   type ObservedStream,
   planStreamChange,
@@ -78,7 +78,7 @@ async function changed(
   const { name } = found;
   const wire = streamToWire(name, config);
   const facts = await js.facts();
-  const measured = await measure(js, found, lossQuestions(wire, found, facts));
+  const measured = await measure(js, found, changeQuestions(wire, found, facts));
   const planned = planStreamChange(wire, { ...found, measured }, facts);
   const deleting = planned.fields.find((field) => field.class === "destructive");
   await updateStream(js, name, wire);

@@ -150,6 +150,12 @@ describe("validateConsumer with its stream", () => {
       "inactiveThreshold",
       /got "2h".*allow "1h"/,
     ],
+    [
+      { ...pull, inactiveThreshold: "0s" },
+      { consumerLimits: { inactiveThreshold: "1h" } },
+      "inactiveThreshold",
+      /got "0s".*leave it out, declare up to "1h"/,
+    ],
     [push, { subjects: ["deliver.>"] }, "deliverSubject", /stores itself by "deliver\.>"/],
   ];
   for (const [config, stream, field, says] of cases) {

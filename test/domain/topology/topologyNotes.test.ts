@@ -60,4 +60,12 @@ describe("advice on what servers take", () => {
     const streams = [stream("B", { subjects: ["b"], sources: [{ name: "A", ...external }] })];
     assert.deepEqual(notes(streams, [consumer("B", "c", { filterSubjects: ["zzz"] })]), []);
   });
+
+  it("names a durable consumer that its stream lets the server delete", () => {
+    const streams = [stream("A", { consumerLimits: { inactiveThreshold: "1h" } })];
+    const consumers = [consumer("A", "w"), consumer("A", "x", { inactiveThreshold: "30m" })];
+    assert.deepEqual(notes(streams, consumers), [
+      'consumer "w" of stream "A": declares no inactiveThreshold and gets that of the stream\'s consumerLimits: after "1h" without a client the server deletes it, and its position',
+    ]);
+  });
 });
