@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { commentCommand, issueCommand } from "./ci/commands";
 import { deploy } from "./ci/deploy";
 import { drift } from "./ci/drift";
+import { preview } from "./ci/preview";
 import { reset } from "./ci/reset";
 import { runCommandLine } from "./commandLine";
 import type { Done } from "./ops/commands/command";
@@ -20,6 +21,7 @@ const commandLine = (done: Done): Command =>
   new Command("npm run ci --")
     .description("The steps of the workflows, the same on any machine.")
     .addCommand(deployCommand(done))
+    .addCommand(previewCommand(done))
     .addCommand(driftCommand(done))
     .addCommand(resetCommand(done))
     .addCommand(commentCommand(done))
@@ -33,6 +35,15 @@ const deployCommand = (done: Done): Command =>
     .requiredOption(...stackOption)
     .action(async ({ stack }: { readonly stack: string }) => {
       done(await deploy(stack));
+    });
+
+const previewCommand = (done: Done): Command =>
+  new Command("preview")
+    .summary("write what a deployment would do, for a pull request; changes nothing")
+    .requiredOption(...stackOption)
+    .requiredOption("--markdown <file>", "where to write it")
+    .action(async ({ stack, markdown }: { readonly stack: string; readonly markdown: string }) => {
+      done(await preview(stack, markdown));
     });
 
 const driftCommand = (done: Done): Command =>

@@ -4,6 +4,7 @@ import { type ExitCode, exitCodes } from "../ops/exitCodes";
 import { findPulumi } from "../ops/stackConfig";
 import { type Pulumi, runCaptured } from "../pulumi";
 import { changesFound } from "./deploy";
+import { fenced } from "./markdown";
 
 /** One comparison, by a command of the Pulumi CLI that changes nothing. */
 interface Comparison {
@@ -74,11 +75,4 @@ export function driftReport(
       : `### ${title}: ${none}`,
   );
   return [`## Drift of stack \`${stack}\``, ...sections].join("\n\n") + "\n";
-}
-
-/** A fence longer than any in the text. */
-function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}text\n${text}\n${fence}`;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { managing, messagesOn, streamOn } from "../support/liveServer";
 import { publishPlainly } from "../support/plainClient";
@@ -19,6 +19,11 @@ describe("the steps of the workflows", function () {
   const declare = (config: object): void => {
     story.project.declare(sampleSystem({ ORDERS: { config } }));
   };
+  const preview = async (): Promise<{ readonly code: number | null; readonly text: string }> => {
+    const file = join(story.project.folder, "preview.md");
+    const { code } = await story.project.ci("preview", "--stack", "test", "--markdown", file);
+    return { code, text: readFileSync(file, "utf8") };
+  };
   const drift = async (): Promise<{ readonly code: number | null; readonly report: string }> => {
     const file = join(story.project.folder, "drift.md");
     const { code } = await story.project.ci("drift", "--stack", "test", "--markdown", file);
@@ -31,6 +36,35 @@ describe("the steps of the workflows", function () {
     assert.equal(code, 0, output);
     assert.match(output, /\+ 3 created[^]*3 unchanged/);
     assert.equal((await streamOn(url, "ORDERS")).config.max_msgs, 100);
+  });
+
+  it("write what a deployment would do for a pull request, and change nothing", async () => {
+    declare({ maxMsgs: 150 });
+    const { code, text } = await preview();
+    assert.equal(code, 0, text);
+    assert.match(text, /^### Plan for nats-stack\/test\n/);
+    assert.match(text, /Changed in place \(1\)[^]*stream "ORDERS"[^]*100[^]*150/);
+    assert.match(text, /Pulumi: [^\n]*1 update/);
+    assert.equal((await streamOn(url, "ORDERS")).config.max_msgs, 100);
+    declare({ maxMsgs: 100 });
+    const quiet = await preview();
+    assert.equal(quiet.code, 0, quiet.text);
+    assert.match(quiet.text, /^<details><summary>nats-stack\/test: nothing changes<\/summary>/);
+  });
+
+  it("write why nothing could be deployed, or could not be previewed at all", async () => {
+    declare({ maxMsgs: 100, maxAge: "soon" });
+    const wrong = await preview();
+    assert.equal(wrong.code, 1, wrong.text);
+    assert.match(wrong.text, /\*\*Mistakes in the declaration\*\*\n\n[^\n]*maxAge[^\n]*soon/);
+    const program = join(story.project.folder, "index.ts");
+    const kept = readFileSync(program);
+    writeFileSync(program, 'throw new Error("not today");\n');
+    const failed = await preview();
+    writeFileSync(program, kept);
+    assert.equal(failed.code, 2, failed.text);
+    assert.match(failed.text, /^### Stack `test` could not be previewed\n[^]*not today/);
+    declare({ maxMsgs: 100 });
   });
 
   it("find no drift in what was just deployed", async () => {
