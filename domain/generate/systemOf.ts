@@ -1,6 +1,8 @@
 import { consumerAsset, streamAsset } from "../assets";
 import { type ConsumerConfig, consumerFromWire, validateConsumer } from "../consumer/consumer";
+import { asData } from "../field/fields";
 import { same } from "../field/kind";
+import { without } from "../field/rules";
 import type { Json, JsonObject } from "../json";
 import type { ObservedConsumer, ObservedStream } from "../observed";
 import { ownerOf, usersOf, withoutMarks } from "../ownership";
@@ -8,6 +10,7 @@ import { problemLines } from "../problem";
 import type { LiveServer } from "../plan/live";
 import { type StreamConfig, streamFromWire, validateStream } from "../stream/stream";
 import type { StreamDefinition, SystemDefinition } from "../system";
+import { seenOrigin } from "../topology/mirrorDirect";
 import { bucketDefinition, bucketsOf, type GeneratedBucket } from "./bucketDefinition";
 
 /** A system made of what is live, and what could not be taken into it. */
@@ -79,7 +82,8 @@ function assetDefinition(stream: ObservedStream, live: LiveServer): Found {
 }
 
 function streamDefinition({ name, config: wire }: ObservedStream, live: LiveServer): Found {
-  const { description = "", ...config } = streamFromWire(withoutMarks(wire), ["raw"]);
+  const { description = "", ...all } = streamFromWire(withoutMarks(wire), ["raw"]);
+  const config = withoutFollowing(all, live);
   const problems = problemLines(validateStream(name, config, live.facts));
   if (problems.length > 0) return { leftOut: problems };
   const consumers = live.consumers
@@ -97,6 +101,13 @@ function streamDefinition({ name, config: wire }: ObservedStream, live: LiveServ
     },
     leftOut: consumers.flatMap(({ leftOut }) => leftOut),
   };
+}
+
+/** A mirror follows its origin at the next update of either: it need not say what it has at the moment. */
+function withoutFollowing(config: StreamConfig, { streams }: LiveServer): StreamConfig {
+  return streams.some(({ name }) => name === seenOrigin(config))
+    ? without(asData(config), ["mirrorDirect"])
+    : config;
 }
 
 interface FoundConsumer {

@@ -4,6 +4,7 @@ import { consumerProblems, type DeclaredConsumer } from "./consumerRules";
 import { cycleProblems } from "./cycles";
 import { byName, type DeclaredStream } from "./flows";
 import { groupBy } from "../group";
+import { mirrorDirectProblems } from "./mirrorDirect";
 import type { WireConfig } from "../observed";
 import { overlapProblems } from "./overlaps";
 import type { Problem } from "../problem";
@@ -19,7 +20,7 @@ export type { DeclaredStream } from "./flows";
  * @param streams all declared streams of the account, of every system
  * @param consumers all declared consumers of these streams
  * @param server limits to hold the sums against, where a server answered
- * @param others configs of live streams outside the declaration, which count in the sums
+ * @param others configs of live streams outside the declaration: they count in the sums, and may be origins
  */
 export function checkTopology(
   streams: readonly DeclaredStream[],
@@ -33,6 +34,7 @@ export function checkTopology(
     ...overlapProblems(streams),
     ...cycleProblems(named),
     ...republishLoops(named),
+    ...mirrorDirectProblems(named, others),
     ...consumerProblems(named, consumers, server),
     ...(server ? capacityProblems(streams, server, others) : []),
   ];

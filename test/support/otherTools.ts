@@ -128,6 +128,7 @@ export const otherTools: readonly OtherStream[] = [
     },
   },
   { stream: { name: "ORDERS-COPY", mirror: { name: "ORDERS", filter_subject: "orders.new" } } },
+  { stream: { name: "MIRRORED", mirror: { name: "ORDERS" } } },
   { stream: { name: "MISSED", mirror: { name: "NOWHERE", opt_start_seq: 5 } } },
   {
     stream: {
