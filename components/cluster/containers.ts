@@ -74,6 +74,8 @@ function exporterContainer({ images, listeners }: Cluster): Container {
     args: [
       ...[`-port=${ports.metrics}`, "-connz", "-routez", "-subz", "-varz"],
       ...["-prefix=nats", "-use_internal_server_id", "-jsz=all"],
+      // seconds until it looks again for a server that was not up yet; it starts with the pod, before the server answers
+      "-ri=2",
       ...(open("leafnodes") ? ["-leafz"] : []),
       ...(open("gateway") ? ["-gatewayz"] : []),
       `http://localhost:${ports.monitor}/`,

@@ -57,8 +57,9 @@ const rule = ({
 
 function serverAlerts(cluster: Cluster): readonly Alert[] {
   const { servers, name } = cluster;
+  // the exporter repeats a server's last nats_varz_* values when it has gone, and drops those of JetStream;
   // "or vector(0)" speaks as well when no server is left to be counted
-  const up = `(count(nats_varz_mem${selector(cluster)}) or vector(0))`;
+  const up = `(count(nats_server_jetstream_disabled${selector(cluster)}) or vector(0))`;
   const down: Alert = {
     alert: "NatsServerDown",
     expr: `${up} < ${servers}`,

@@ -85,6 +85,9 @@ export const defaultVersion = "2.15.1";
 /** The image with the nats CLI unless a cluster names another. */
 export const defaultNatsBox = "natsio/nats-box:0.19.7";
 
+/** The image with the exporter unless a cluster names another: the release that alerts and dashboard are tested with. */
+export const defaultExporter = "natsio/prometheus-nats-exporter:0.20.1";
+
 /**
  * Fills in the defaults of a cluster.
  *
@@ -160,7 +163,7 @@ function images({ images: given = {} }: ClusterSpec, version: string): ResolvedI
   return {
     server,
     reloader: given.reloader ?? server,
-    exporter: given.exporter ?? "natsio/prometheus-nats-exporter:0.20.1",
+    exporter: given.exporter ?? defaultExporter,
     natsBox: given.natsBox ?? defaultNatsBox,
     pullPolicy: given.pullPolicy ?? "IfNotPresent",
     pullSecrets: given.pullSecrets ?? [],

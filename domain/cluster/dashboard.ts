@@ -58,9 +58,17 @@ const serverGraphs = (pods: string): readonly Graph[] => {
     expr: `rate(${metric}{${pods}}[5m])`,
   });
   return [
+    {
+      title: "Servers that answer",
+      // what is known of JetStream goes with the server; the exporter repeats nats_varz_* of one that has gone
+      expr: `count(nats_server_jetstream_disabled{${pods}})`,
+      legend: "servers",
+      unit: "short",
+    },
     server("Memory of the servers", "nats_varz_mem", "bytes"),
     server("Connections", "nats_varz_connections", "short"),
     rate("Messages in", "nats_varz_in_msgs", "ops"),
+    rate("Bytes in", "nats_varz_in_bytes", "Bps"),
     rate("Bytes out", "nats_varz_out_bytes", "Bps"),
   ];
 };

@@ -40,3 +40,12 @@ export const natsCli: GoProgram = {
   linkerFlags: ["-X main.version=0.4.0"],
   takes: "1 min",
 };
+
+/** The exporter of the default image. */
+export const natsExporter: GoProgram = {
+  name: "prometheus-nats-exporter",
+  version: "0.20.1",
+  package: "github.com/nats-io/prometheus-nats-exporter",
+  linkerFlags: ["-X main.version=0.20.1"],
+  takes: "30 s",
+};

@@ -1,12 +1,12 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { defaultNatsBox } from "../../domain/cluster/cluster";
+import { defaultExporter, defaultNatsBox } from "../../domain/cluster/cluster";
 import type { Report } from "../../toolchain/progress";
 import { ensureNatsServer } from "../../toolchain/tools";
 import { cache, cached } from "./cached";
 import { natsVersions } from "./cluster";
-import { coreDns, natsCli, pause } from "./goPrograms";
+import { coreDns, natsCli, natsExporter, pause } from "./goPrograms";
 import { type Image, imageArchive } from "./image";
 import type { TarEntry } from "./tar";
 
@@ -48,6 +48,10 @@ export const cliImage = (executable: string): Promise<string> =>
     entrypoint: ["/bin/sh"],
     files: [program("usr/local/bin/nats", executable), ...shell()],
   });
+
+/** @returns an archive with the exporter, under the name of the image that is deployed by default */
+export const exporterImage = (executable: string): Promise<string> =>
+  archive("exporter", natsExporter.version, alone(`docker.io/${defaultExporter}`, executable));
 
 /** @returns archives with what pods need that Kubernetes itself starts */
 export const systemImages = (programs: {

@@ -3,8 +3,15 @@ import { withLock } from "../../../toolchain/lock.cjs";
 import { elapsed, inStep, type Report, type Step } from "../../../toolchain/progress";
 import type { Cluster, StartCluster } from "../cluster";
 import { goProgram } from "../goProgram";
-import { coreDns, kubernetes, kubernetesPrograms, natsCli, pause } from "../goPrograms";
-import { cliImage, natsImages, systemImages } from "../images";
+import {
+  coreDns,
+  kubernetes,
+  kubernetesPrograms,
+  natsCli,
+  natsExporter,
+  pause,
+} from "../goPrograms";
+import { cliImage, exporterImage, natsImages, systemImages } from "../images";
 import { cleanUp } from "./cleanUp";
 import { needHostPackages } from "./hostPackages";
 import { contextName, kubeconfigFile, place, runFolder } from "./places";
@@ -55,11 +62,13 @@ async function prepare(report: Report): Promise<Parts> {
     coreDns: await goProgram(coreDns, report),
     pause: await goProgram(pause, report),
     natsCli: await goProgram(natsCli, report),
+    natsExporter: await goProgram(natsExporter, report),
   };
   const images = [
     ...(await systemImages(programs)),
     ...(await natsImages(report)),
     await cliImage(programs.natsCli),
+    await exporterImage(programs.natsExporter),
   ];
   return { kubernetes: programs.kubernetes, images };
 }

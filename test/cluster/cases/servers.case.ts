@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { NatsConnection } from "nats";
+import { until } from "../../support/until";
 import type { KubernetesApi } from "../plugins/api.cjs";
 import { clusterApi, namespaceExists } from "../support/cluster";
-import { withNats } from "../support/portForward";
+import { forwardTo, withNats } from "../support/portForward";
 import { makeProgram, namespaceName, type Program } from "../support/program";
 
 const alone = namespaceName("alone");
@@ -23,6 +24,7 @@ new NatsCluster("alone", {
 }, { providers: [provider] });
 new NatsCluster("three", {
   name: "nats", namespace: { name: "${three}" }, servers: 3, streams: [file], resources: small,
+  monitoring: { exporter: true },
 }, { providers: [provider] });
 `;
 
@@ -35,6 +37,18 @@ async function tryStream(connection: NatsConnection, replicas: number) {
   await connection.jetstream().publish("tried.new", "one");
   return manager.streams.info("TRIED");
 }
+
+/** @returns what the exporter of a pod tells Prometheus */
+async function metricsOf(api: KubernetesApi, namespace: string, pod: string): Promise<string> {
+  const forward = await forwardTo(api, namespace, pod, 7777);
+  try {
+    return await (await fetch(`http://127.0.0.1:${forward.port}/metrics`)).text();
+  } finally {
+    await forward.close();
+  }
+}
+
+const trio = ["nats-0", "nats-1", "nats-2"];
 
 describe("a NatsCluster", () => {
   let api: KubernetesApi;
@@ -74,7 +88,16 @@ describe("a NatsCluster", () => {
     assert.equal(state.messages, 1);
     assert.match(cluster?.leader ?? "", /^nats-[012]$/);
     const members = [cluster?.leader, ...(cluster?.replicas ?? []).map(({ name }) => name)];
-    assert.deepEqual(members.toSorted(), ["nats-0", "nats-1", "nats-2"]);
+    assert.deepEqual(members.toSorted(), trio);
+  });
+
+  it("of three servers tells Prometheus of each, and of the one that leads", async () => {
+    const leads = async (pod: string): Promise<string | undefined> => {
+      const metrics = await metricsOf(api, three, pod).catch(() => "");
+      return /^nats_server_total_streams\{.*is_meta_leader="(\w+)"/m.exec(metrics)?.[1];
+    };
+    for (const pod of trio) await until(() => leads(pod), 60_000);
+    assert.deepEqual((await Promise.all(trio.map(leads))).toSorted(), ["false", "false", "true"]);
   });
 
   it("destroys without leaving a namespace behind", async () => {
