@@ -1,16 +1,25 @@
 import assert from "node:assert/strict";
 import type { KubernetesApi } from "../plugins/api.cjs";
 import { clusterApi } from "../support/cluster";
-import { type Manifest, refusal, renderedObjects, titleOf } from "../support/objects";
+import { defineKinds } from "../support/definitions";
+import {
+  goldenObjects,
+  type Manifest,
+  movedTo,
+  refusal,
+  renderedObjects,
+  titleOf,
+} from "../support/objects";
 import { makeProgram, namespaceName, type Program } from "../support/program";
 
-const shapes = ["development", "production", "manifold"] as const;
+const shapes = ["development", "production", "manifold", "certified"] as const;
 type Shape = (typeof shapes)[number];
 
 const namespaces: Readonly<Record<Shape, string>> = {
   development: namespaceName("development"),
   production: namespaceName("production"),
   manifold: namespaceName("manifold"),
+  certified: namespaceName("certified"),
 };
 
 const source = `
@@ -29,19 +38,30 @@ const make = (name, spec, streams, more = {}) =>
 make("development", shapes.development, shapes.developmentStreams);
 make("production", shapes.production, shapes.productionStreams, { passwords });
 make("manifold", shapes.manifold, []);
+make("certified", shapes.small, [], { tls: { secret: "tls", certificate: { issuer: "us" } } });
 `;
 
-/** Their definitions come with the Prometheus operator, which few clusters made for tests have. */
-const needsOperator = ({ apiVersion }: Manifest): boolean =>
-  apiVersion.startsWith("monitoring.coreos.com/");
+const always = ["Namespace", "StatefulSet", "Service", "ConfigMap", "NetworkPolicy"];
+const also: Readonly<Record<Shape, readonly string[]>> = {
+  development: [],
+  production: ["Secret", "PodMonitor", "PrometheusRule", "PodDisruptionBudget"],
+  manifold: ["PodDisruptionBudget"],
+  certified: ["Certificate"],
+};
+
+/** Stacks of this project, with what their golden file has for two systems. */
+const stacks = { dev: 18, prod: 34 } as const;
 
 describe("the objects of a NatsCluster", () => {
   let api: KubernetesApi;
   let program: Program;
-  let objects: readonly Manifest[];
+  let objects: readonly Manifest[] = [];
+  let forgetKinds = (): Promise<void> => Promise.resolve();
+  const stacksNamespace = namespaceName("stacks");
 
   before(async () => {
     api = clusterApi();
+    forgetKinds = await defineKinds(api);
     program = await makeProgram(source);
     objects = await renderedObjects(program);
     // a dry run asks for the namespace itself
@@ -50,32 +70,56 @@ describe("the objects of a NatsCluster", () => {
 
   after(async () => {
     for (const namespace of spaces()) await api.delete(namespace, { propagation: "Background" });
+    await forgetKinds();
     program.remove();
   });
 
-  const spaces = (): readonly Manifest[] => objects.filter(({ kind }) => kind === "Namespace");
+  const spaces = (): readonly Manifest[] => [
+    ...objects.filter(({ kind }) => kind === "Namespace"),
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: stacksNamespace } },
+  ];
 
   const within = (shape: Shape): readonly Manifest[] =>
     objects.filter(({ metadata }) => (metadata.namespace ?? metadata.name) === namespaces[shape]);
 
+  async function assertTaken(asked: readonly Manifest[], kinds: readonly string[]): Promise<void> {
+    const refusals = await Promise.all(asked.map((object) => refusal(api, object)));
+    assert.deepEqual(
+      refusals.filter((reason) => reason !== undefined),
+      [],
+    );
+    const found = new Set(asked.map(({ kind }) => kind));
+    for (const kind of kinds)
+      assert.ok(found.has(kind), `no ${kind} among ${asked.map(titleOf).join(", ")}`);
+  }
+
   for (const shape of shapes) {
     it(`are taken by the API server, field by field: ${shape}`, async () => {
-      const asked = within(shape).filter((object) => !needsOperator(object));
-      const refusals = await Promise.all(asked.map((object) => refusal(api, object)));
-      assert.deepEqual(
-        refusals.filter((reason) => reason !== undefined),
-        [],
-      );
-      const kinds = new Set(asked.map(({ kind }) => kind));
-      for (const kind of ["Namespace", "StatefulSet", "Service", "ConfigMap", "NetworkPolicy"])
-        assert.ok(kinds.has(kind), `no ${kind} among ${asked.map(titleOf).join(", ")}`);
+      await assertTaken(within(shape), [...always, ...also[shape]]);
     });
   }
 
-  it("fails for a field that Kubernetes does not know, so a dry run proves something", async () => {
-    const [account] = within("development").filter(({ kind }) => kind === "ServiceAccount");
-    assert.ok(account);
-    const wrong = { ...account, automountToken: false };
-    assert.match((await refusal(api, wrong)) ?? "", /automountToken/);
+  for (const [stack, count] of Object.entries(stacks)) {
+    it(`are taken by the API server, field by field: stack ${stack} as reviewed`, async () => {
+      const golden = goldenObjects(`${stack}.json`);
+      assert.equal(golden.length, count);
+      const moved = golden.map((object) => movedTo(stacksNamespace, object));
+      await assertTaken(moved, [...always, "PodDisruptionBudget"]);
+    });
+  }
+
+  it("fail for a field that Kubernetes does not know, so a dry run proves something", async () => {
+    const fails = async (kind: string, more: object, reason: RegExp): Promise<void> => {
+      const object = [...within("production"), ...within("certified")].find(
+        (one) => one.kind === kind,
+      );
+      assert.ok(object);
+      assert.match((await refusal(api, { ...object, ...more })) ?? "", reason);
+    };
+    await fails("ServiceAccount", { automountToken: false }, /automountToken/);
+    await fails("PodMonitor", { spec: { selector: {}, podMetricEndpoints: [] } }, /podMetricEnd/);
+    const rules = [{ alert: "A", expr: "1", for: "5 minutes" }];
+    await fails("PrometheusRule", { spec: { groups: [{ name: "g", rules }] } }, /for/);
+    await fails("Certificate", { spec: { secretName: "tls" } }, /issuerRef/);
   });
 });

@@ -32,6 +32,34 @@ export async function renderedObjects(program: Program): Promise<readonly Manife
     .filter(isManifest);
 }
 
+/** The part that is read of a golden file of test/golden. */
+interface Golden {
+  readonly registered: readonly { readonly type: string; readonly inputs: Json }[];
+}
+
+/** @returns all Kubernetes objects of a stack as reviewed, with secrets of no meaning in them */
+export function goldenObjects(file: string): readonly Manifest[] {
+  const { registered } = JSON.parse(readFileSync(join("test", "golden", file), "utf8")) as Golden;
+  return registered
+    .filter(({ type }) => type.startsWith("kubernetes:"))
+    .map(({ inputs }) => inputs)
+    .filter(isManifest)
+    .map((object) =>
+      object.kind === "Secret"
+        ? { ...object, stringData: { username: "somebody", password: "something" } }
+        : object,
+    );
+}
+
+/** @returns the object in a namespace that nobody else uses, or as this namespace */
+export const movedTo = (namespace: string, object: Manifest): Manifest => ({
+  ...object,
+  metadata: {
+    ...object.metadata,
+    ...(object.kind === "Namespace" ? { name: namespace } : { namespace }),
+  },
+});
+
 const isManifest = (value: Json): value is Manifest =>
   isObject(value) && typeof value["kind"] === "string";
 
