@@ -5,6 +5,8 @@ import { nodeName, place } from "./places";
 
 const className = "standard";
 const provisioner = "nats-stack.test/folder";
+/** The scheduler's word that a pod is there for the claim. */
+const wanted = "volume.kubernetes.io/selected-node";
 const lookMillis = 400;
 
 const storageClass = {
@@ -16,7 +18,9 @@ const storageClass = {
   },
   provisioner,
   reclaimPolicy: "Delete",
-  volumeBindingMode: "Immediate",
+  // so that the scheduler waits with the pod in its hands: one that it puts back for want of a volume may lie there for five
+  // minutes, where the news of the volume comes at the wrong moment
+  volumeBindingMode: "WaitForFirstConsumer",
 } as const;
 
 interface Claim extends LiveObject {
@@ -34,7 +38,7 @@ interface Volume extends LiveObject {
 }
 
 /**
- * Makes a folder and a volume for each claim of the default storage class, and removes both once the claim is gone. Volumes
+ * Makes a folder and a volume for each claim of the default storage class that a pod waits for, and removes both once the claim is gone. Volumes
  * are of type "local", which are given to a pod's fsGroup as those of a real provider are; a hostPath is not.
  *
  * @param stopped ends it
@@ -60,14 +64,17 @@ async function provideOnce(api: KubernetesApi): Promise<void> {
   const volumes = (await api.list("/api/v1/persistentvolumes")) as readonly Volume[];
   const known = new Set(volumes.map(({ metadata }) => metadata.name));
   for (const claim of claims) {
-    const { storageClassName, volumeName } = claim.spec;
-    const isNew = volumeName === undefined && !known.has(nameFor(claim));
-    if (storageClassName === className && isNew) await provide(claim, api);
+    if (isOpen(claim) && !known.has(nameFor(claim))) await provide(claim, api);
   }
   for (const volume of volumes) if (isReleased(volume)) await withdraw(volume, api);
 }
 
 const nameFor = ({ metadata }: Claim): string => `volume-${metadata.uid}`;
+
+const isOpen = ({ metadata, spec }: Claim): boolean =>
+  spec.storageClassName === className &&
+  spec.volumeName === undefined &&
+  metadata.annotations?.[wanted] !== undefined;
 
 const isReleased = ({ spec, status }: Volume): boolean =>
   spec.storageClassName === className &&

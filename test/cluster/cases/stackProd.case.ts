@@ -6,6 +6,7 @@ import { until } from "../../support/until";
 import type { KubernetesApi } from "../plugins/api.cjs";
 import { clusterApi, namespaceExists, removeNamespace } from "../support/cluster";
 import { type Connection, plainWords, secured } from "../support/secured";
+import { nudge } from "../support/servers";
 import { copyStack, type Stack } from "../support/stack";
 
 // one system: six servers are too many for a small machine
@@ -207,7 +208,7 @@ describe("stack prod", () => {
     await stack.succeed([...setPassword("microservices"), passwords.microservices]);
     const { output } = await stack.succeed(up, narrowed);
     assert.match(output, /~ 2 updated/);
-    // the kubelet takes a while to bring the file
+    await Promise.all(pods.map((pod) => nudge(api, namespace, pod)));
     await until(
       () => as("microservices", () => Promise.resolve(true)).catch(() => undefined),
       180_000,
