@@ -30,7 +30,8 @@ const allow = { policy: { dataLoss: "allow", onImmutableChange: "recreate" } } a
 const month: StreamConfig = { subjects: ["orders.>"], maxAge: "30d" };
 const mine: StreamConfig = { subjects: ["orders.>"] };
 
-const state: StreamState = {
+/** What every live stream of the page holds. */
+export const someMessages: StreamState = {
   messages: 1500,
   bytes: 150_000,
   firstSeq: "1",
@@ -177,7 +178,12 @@ export const planCases: readonly PlanCase[] = [
 ];
 
 function stranger(name: string, config: StreamConfig): ObservedStream {
-  return { name, config: streamToWire(name, config), created: "2026-01-01T00:00:00Z", state };
+  return {
+    name,
+    config: streamToWire(name, config),
+    created: "2026-01-01T00:00:00Z",
+    state: someMessages,
+  };
 }
 
 /** @returns the config with the mark of a resource */
@@ -195,7 +201,7 @@ export function liveOf(one: PlanCase): LiveServer {
     name: "ORDERS",
     config: streamToWire("ORDERS", config),
     created: "2026-01-01T00:00:00Z",
-    state: { ...state, ...one.state },
+    state: { ...someMessages, ...one.state },
     ...(measured && { measured }),
   };
   const { version = "2.15.1", clustered = true } = one;

@@ -1,13 +1,20 @@
 import { asData } from "../domain/field/fields";
-import { type KnownState, planAll } from "../domain/plan/plan";
+import { type KnownState, type Plan, planAll } from "../domain/plan/plan";
 import { planReport } from "../domain/plan/planReport";
 import { liveOf, markedAs, planCases, policyOf, type PlanCase } from "./planCases";
+import { planChanges } from "./planChanges";
+import { planOf } from "./planStories";
 import { table } from "./renderMarkdown";
 
 /** @returns the page of what a plan says, one row per kind of change, each made by the planner itself */
 export function renderPlan(): string {
-  return `${intro}\n\n${table(["change", "the plan says"], planCases.map(row))}\n\n${file}\n`;
+  return `${intro}\n\n${table(["change", "the plan says"], rows())}\n\n${file}\n`;
 }
+
+const rows = (): readonly (readonly string[])[] => [
+  ...planCases.map(row),
+  ...planChanges.map((story) => [story.change, said(planOf(story))]),
+];
 
 const intro = `# What a plan says
 
@@ -29,7 +36,7 @@ first, one table per kind, folded away where nothing changes. It holds no inputs
 The file has \`version\` 1, \`project\`, \`stack\`, and one entry in \`servers\` for each server: \`target\`; \`server\` with \`version\` and
 \`clustered\`, or \`notChecked\` with the reason; \`summary\` and \`counts\`; \`problems\` and \`refusals\`, a sentence each; and \`notes\`.
 A note has \`asset\`, \`kind\` and \`text\`, and where messages go \`deletes\` with \`messagesDeleted\`, \`bytesDeleted\`, and \`certainty\`
-where the number is not exact. Kinds are create, adopt, takeBack, update, oneWay, warning, destructive, replace, delete,
+where the number is not exact. Kinds are create, adopt, takeBack, update, oneWay, warning, destructive, replace, migrate, delete,
 recreated, drift, move, stranger, advice, unchecked.`;
 
 function row(one: PlanCase): readonly string[] {
@@ -42,15 +49,22 @@ function row(one: PlanCase): readonly string[] {
     ...(purge !== undefined && { purge }),
   };
   const declaration = { project: "shop", stack: "prod", systems: [{ streams: [stream] }] };
-  const plan = planAll(declaration, liveOf(one), knownOf(one));
-  const said = [
+  return [one.change, said(planAll(declaration, liveOf(one), knownOf(one)))];
+}
+
+/** @returns what a run shows of a plan: the summary alone only where it is all there is to say */
+function said(plan: Plan): string {
+  const lines = [
     ...plan.problems.map(({ path, reason }) => `mistake: ${path}: ${reason}`),
     ...plan.refusals.map(({ sentence }) => `refused: ${sentence}`),
-    ...(plan.notes.some(({ kind }) => kind === "create") ? [plan.summary] : []),
+    ...(noMore(plan) ? [plan.summary] : []),
     ...planReport(plan).split("\n").slice(1),
   ];
-  return [one.change, said.map((line) => line.trim().replaceAll("<", "&lt;")).join("\n")];
+  return lines.map((line) => line.trim().replaceAll("<", "&lt;")).join("\n");
 }
+
+const noMore = ({ problems, refusals, notes }: Plan): boolean =>
+  problems.length + refusals.length === 0 && notes.every(({ kind }) => kind === "create");
 
 /** Unless the case says otherwise the state has what is live. */
 function knownOf(one: PlanCase): KnownState {

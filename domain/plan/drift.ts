@@ -1,21 +1,36 @@
-import type { Planned } from "./planDecisions";
 import type { Note } from "./note";
+import type { Planned } from "./planDecisions";
 
 /**
- * What a person has to know where the server differs from the declaration and the engine does not see it: it compares
- * with its state, and the state says that all is well.
+ * Says where the server differs from the declaration and the engine does not see it: it compares with its state, and the
+ * state says that all is well. What a refresh would lead to is told as that, for nothing else happens.
  *
- * @param unseen whether the engine does nothing about it by itself
+ * @param planned what happens once the engine sees it
+ * @returns what is true of a run without a refresh, and of one with it
  */
-export function driftNote(
+export function asDrift(planned: Planned): Planned {
+  const { asset, action, notes } = planned;
+  if (action === "none" || action === "refuse") return planned;
+  return { ...planned, action: "drifted", notes: driftNotes(asset, action, notes) };
+}
+
+function driftNotes(
   asset: string,
   action: Planned["action"],
-  unseen: boolean,
+  notes: readonly Note[],
 ): readonly Note[] {
-  if (!unseen || action === "none" || action === "refuse") return [];
-  const text =
-    action === "create"
-      ? "was deleted on the server since it was last deployed; a plain run does not see that, one with `--refresh` creates it again"
-      : "was changed on the server since it was last deployed; a plain run does not see that, one with `--refresh` puts it right";
-  return [{ asset, kind: "drift", text }];
+  if (action === "create") return [drift(asset, "deleted", "creates it again, without its data")];
+  const losses = notes.filter(({ kind }) => kind === "destructive");
+  const rest = notes.filter(({ kind }) => kind !== "destructive").map(({ text }) => text);
+  const way = ["puts it right", ...rest.map((text) => `it ${text}`)].join(": ");
+  return [
+    ...losses.map((note) => ({ ...note, text: `with \`--refresh\`: ${note.text}` })),
+    drift(asset, "changed", way),
+  ];
 }
+
+const drift = (asset: string, what: "deleted" | "changed", way: string): Note => ({
+  asset,
+  kind: "drift",
+  text: `was ${what} on the server since it was last deployed; a plain run does not see that, one with \`--refresh\` ${way}`,
+});

@@ -5,18 +5,21 @@ import { streamToWire } from "../stream/stream";
 import { ownSubjects } from "../topology/flows";
 import { lossOf } from "./bound";
 import { type Action, decideConsumer, decideStream, type DetailedDecision } from "./decision";
-import { driftNote } from "./drift";
+import { asDrift } from "./drift";
 import { engineChangesConsumer, engineChangesStream, type KnownState } from "./known";
 import type { LiveServer } from "./live";
 import { withCopy } from "../migration/underWay";
 import type { Note } from "./note";
 import { planPurge } from "./planPurge";
 
-/** What a plan says of one declared stream or consumer; no action where it could not be found out. */
+/**
+ * What a plan says of one declared stream or consumer; no action where it could not be found out, and `drifted` where only
+ * a run with a refresh does anything.
+ */
 export interface Planned {
   readonly kind: "stream" | "consumer" | "bucket";
   readonly asset: string;
-  readonly action: Action | "unchecked" | "invalid";
+  readonly action: Action | "drifted" | "unchecked" | "invalid";
   readonly notes: readonly Note[];
   readonly refusals: readonly string[];
   /** How many messages go; absent where that is not known. */
@@ -96,16 +99,13 @@ function comparedStream(stream: StreamDeclaration, { live, known }: LiveView): P
   const plain = planned("stream", asset, decision, creationText(stream));
   const purge = planPurge(stream, observed, known);
   const drifted = last !== undefined && !engineChangesStream(stream, last, live.facts);
+  const told = drifted ? asDrift(plain) : plain;
   const loss = lossOf(decision, observed?.state, purge.purges);
   return {
-    ...plain,
-    action: plain.action === "none" && purge.purges ? "update" : plain.action,
-    notes: [
-      ...(plain.action === "refuse" ? [] : purge.notes),
-      ...plain.notes,
-      ...driftNote(asset, plain.action, drifted),
-    ],
-    refusals: [...plain.refusals, ...purge.refusals],
+    ...told,
+    action: told.action === "none" && purge.purges ? "update" : told.action,
+    notes: [...(told.action === "refuse" ? [] : purge.notes), ...told.notes],
+    refusals: [...told.refusals, ...purge.refusals],
     ...(loss !== undefined && { loss }),
   };
 }
@@ -137,7 +137,7 @@ function plannedConsumer(
   );
   const plain = planned("consumer", asset, decision, "is created");
   const drifted = last !== undefined && !engineChangesConsumer(consumer, last, live.facts);
-  return { ...plain, notes: [...plain.notes, ...driftNote(asset, plain.action, drifted)] };
+  return drifted ? asDrift(plain) : plain;
 }
 
 /** @param created what a creation is told as */

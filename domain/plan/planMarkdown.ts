@@ -12,6 +12,7 @@ const tables: readonly {
   { title: "Replaced: deleted and created again", kinds: ["replace"], open: true },
   { title: "Deleted", kinds: ["delete"], open: true },
   { title: "Comes back empty", kinds: ["recreated"], open: true },
+  { title: "Made anew by copying, with its messages", kinds: ["migrate"], open: true },
   { title: "Watch out", kinds: ["warning"], open: true },
   { title: "Cannot be undone", kinds: ["oneWay"], open: true },
   { title: "Changed on the server, not by this stack", kinds: ["drift"], open: true },

@@ -38,9 +38,8 @@ describe("what somebody changes by hand", function () {
     const result = await story.preview(declared);
     assertDone(
       result,
-      "plan: 4 streams: 1 to create, 1 to update, 2 unchanged; 1 consumer: 1 to create",
-      'stream "EDITED": changes in place: maxMsgs from 7 to 100',
-      'drift: stream "EDITED": was changed on the server since it was last deployed; a plain run does not see that, one with `--refresh` puts it right',
+      "plan: 4 streams: 2 drifted, 2 unchanged; 1 consumer: 1 drifted",
+      'drift: stream "EDITED": was changed on the server since it was last deployed; a plain run does not see that, one with `--refresh` puts it right: it changes in place: maxMsgs from 7 to 100',
       'drift: stream "DELETED": was deleted on the server since it was last deployed',
       'drift: consumer "reader" of stream "KEPT": was deleted on the server',
     );

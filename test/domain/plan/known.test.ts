@@ -59,9 +59,9 @@ describe("a plan that knows the state", () => {
     assert.deepEqual(
       noteLines(found).filter((line) => line.startsWith("drift")),
       [
-        'drift: stream "EDITED": was changed on the server since it was last deployed; a plain run does not see that, one with `--refresh` puts it right',
-        'drift: stream "GONE": was deleted on the server since it was last deployed; a plain run does not see that, one with `--refresh` creates it again',
-        'drift: consumer "w" of stream "GONE": was deleted on the server since it was last deployed; a plain run does not see that, one with `--refresh` creates it again',
+        'drift: stream "EDITED": was changed on the server since it was last deployed; a plain run does not see that, one with `--refresh` puts it right: it changes in place: maxMsgs from 7 to 100 (what is stored stays)',
+        'drift: stream "GONE": was deleted on the server since it was last deployed; a plain run does not see that, one with `--refresh` creates it again, without its data',
+        'drift: consumer "w" of stream "GONE": was deleted on the server since it was last deployed; a plain run does not see that, one with `--refresh` creates it again, without its data',
       ],
     );
   });
