@@ -61,21 +61,21 @@ export default tseslint.config(
   layer("domain", [
     { regex: "^[^.]", message: "domain/ is pure: no packages, no Node built-ins" },
     up(
-      "jetstream|targets|components|systems|toolchain|cli|docs|test|index|config",
+      "jetstream|targets|components|systems|toolchain|cli|docs|test|index|config|deploySystems|library",
       "domain/ imports nothing but itself",
     ),
   ]),
   layer("systems", [
     { regex: "^[^.]", message: "systems/ is typed data: it imports domain/ alone" },
     up(
-      "jetstream|targets|components|toolchain|cli|docs|test|index|config",
+      "jetstream|targets|components|toolchain|cli|docs|test|index|config|deploySystems|library",
       "systems/ imports domain/ alone",
     ),
   ]),
   layer("jetstream", [
     pulumi,
     up(
-      "targets|components|systems|toolchain|cli|docs|test|index|config",
+      "targets|components|systems|toolchain|cli|docs|test|index|config|deploySystems|library",
       "jetstream/ imports domain/ alone",
     ),
   ]),
@@ -83,21 +83,21 @@ export default tseslint.config(
     pulumi,
     nats,
     up(
-      "components|toolchain|cli|docs|test|index|config",
+      "components|toolchain|cli|docs|test|index|config|deploySystems|library",
       "targets/ imports systems/, jetstream/ and domain/ alone",
     ),
   ]),
   layer("components", [
     nats,
     up(
-      "systems|toolchain|cli|docs|test|index|config",
+      "systems|toolchain|cli|docs|test|index|config|deploySystems|library",
       "components/ import targets/, jetstream/ and domain/ alone",
     ),
   ]),
   layer("toolchain", [
     packages,
     up(
-      "domain|targets|components|systems|jetstream|cli|docs|test|index|config",
+      "domain|targets|components|systems|jetstream|cli|docs|test|index|config|deploySystems|library",
       "toolchain/ imports nothing of the product",
     ),
   ]),
@@ -105,14 +105,14 @@ export default tseslint.config(
     pulumi,
     nats,
     up(
-      "components|docs|test|index|config",
+      "components|docs|test|index|config|deploySystems|library",
       "cli/ imports toolchain/, systems/, targets/, jetstream/ and domain/",
     ),
   ]),
   layer("examples", [
     nats,
     up(
-      "systems|targets|jetstream|toolchain|cli|docs|test|index|config",
+      "systems|targets|jetstream|toolchain|cli|docs|test|index|config|deploySystems|library",
       "examples/ use what others may use: components/ and domain/",
     ),
   ]),
@@ -120,7 +120,7 @@ export default tseslint.config(
     pulumi,
     nats,
     up(
-      "jetstream|targets|components|toolchain|cli|test|index|config",
+      "jetstream|targets|components|toolchain|cli|test|index|config|deploySystems|library",
       "docs/ imports systems/ and domain/ alone",
     ),
   ]),
@@ -138,6 +138,17 @@ export default tseslint.config(
       "index.ts composes: it imports config.ts, systems/, components/ and domain/",
     ),
   ]),
+  ...["deploySystems.ts", "library.ts"].map((place) =>
+    layer(place, [
+      nats,
+      beside(
+        "targets|jetstream|toolchain|cli|docs|test|index",
+        `${place} composes: it imports config.ts, systems/, components/ and domain/`,
+      ),
+    ]),
+  ),
+  // its packages are those of the test that installs it
+  { files: ["examples/own-program/**/*.ts"], ...tseslint.configs.disableTypeChecked },
   {
     files: ["test/**/*.ts", "bench/**/*.ts"],
     rules: {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { distribution } from "../domain/distribution";
 
 /** Where everything of the local server and its stack lies. Absolute paths. */
 export interface Places {
@@ -42,5 +43,17 @@ export function placesIn(root: string): Places {
   };
 }
 
-/** @returns the places of this project: source files and bundles both lie one folder below its root */
-export const projectPlaces = (): Places => placesIn(dirname(__dirname));
+/**
+ * @returns the places of this project. Source files and bundles of a checkout lie one folder below its root; the package
+ *   works for the Pulumi project it is called in
+ */
+export const projectPlaces = (): Places =>
+  placesIn(distribution.installed ? callersProject() : dirname(__dirname));
+
+/** @returns the next folder up that holds a Pulumi.yaml, or the present one */
+function callersProject(): string {
+  for (let folder = process.cwd(); folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, "Pulumi.yaml"))) return folder;
+  }
+  return process.cwd();
+}

@@ -1,20 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
 import { marked } from "../domain/declare";
+import { distribution } from "../domain/distribution";
 import { ownerKey, ownerMark } from "../domain/ownership";
+
+/** The kinds of resource that this project brings, and what the provider's module calls their handlers. */
+const handlers = {
+  Stream: "stream",
+  Consumer: "consumer",
+  KeyValue: "keyValue",
+  ObjectStore: "objectStore",
+} as const;
+
+export type Kind = keyof typeof handlers;
 
 /**
  * What the engine stores as the code of a provider: a constant that loads an ordinary module. It stands in every state
- * file, so it is a contract, and it may hold no path but a project-relative one (docs/decisions/0001).
+ * file, so it is a contract, and it may hold no path of a machine (docs/decisions/0001 and 0020).
  */
-const loaders = {
-  Stream: 'exports.handler=()=>require("./components/provider.cjs").stream',
-  Consumer: 'exports.handler=()=>require("./components/provider.cjs").consumer',
-  KeyValue: 'exports.handler=()=>require("./components/provider.cjs").keyValue',
-  ObjectStore: 'exports.handler=()=>require("./components/provider.cjs").objectStore',
-} as const;
-
-/** The kinds of resource that this project brings. */
-export type Kind = keyof typeof loaders;
+const loaderOf = (kind: Kind): string =>
+  `exports.handler=()=>require("${distribution.provider}").${handlers[kind]}`;
 
 /** A config that can carry marks. */
 interface Markable {
@@ -49,7 +53,7 @@ export abstract class NatsResource extends pulumi.CustomResource {
     super(
       `pulumi-nodejs:dynamic/nats:${kind}`,
       name,
-      { ...props, __provider: loaders[kind] },
+      { ...props, __provider: loaderOf(kind) },
       opts,
     );
   }

@@ -3,6 +3,7 @@ import { Command } from "@pulumi/command/local/command";
 import * as pulumi from "@pulumi/pulumi";
 import { withBucketStreams } from "../domain/bucket/declareBuckets";
 import { jsStreamsJson } from "../domain/cluster/jsStreams";
+import { distribution } from "../domain/distribution";
 import type { DeclaredSystem } from "./announce";
 import type { NatsCluster } from "./cluster/natsCluster";
 import { statefulSetManifest } from "./cluster/statefulSet";
@@ -25,7 +26,7 @@ export function verifySystem(each: DeclaredSystem, cluster: NatsCluster, made: N
   new Command(
     `${name}-verification`,
     {
-      create: `node toolchain/nats-stack.cjs verify --stack ${thisStack()} --system ${name} --timeout ${patience} --no-leftovers`,
+      create: `${distribution.command} verify --stack ${thisStack()} --system ${name} --timeout ${patience} --no-leftovers`,
       environment: { NATS_STACK_VERIFIES: fingerprint(each, cluster) },
       addPreviousOutputInEnv: false,
       logging: "none",

@@ -200,6 +200,11 @@ const layers: readonly Layer[] = [
       "nats",
     ],
   },
+  ...["deploySystems.ts", "library.ts"].map((place) => ({
+    place,
+    allowed: ["./config", "./systems", "./components/stream", "./domain/declare", "@pulumi/pulumi"],
+    forbidden: ["./targets/target", "./jetstream/connection", "./cli/start", "./index", "nats"],
+  })),
   {
     place: "index.ts",
     allowed: ["./config", "./systems", "./components/stream", "./domain/declare", "@pulumi/pulumi"],

@@ -161,6 +161,8 @@ async function install(root, stream) {
  * @param {string} root folder of package.json
  */
 exports.ensurePackages = async (root, stream = process.stdout) => {
+  // npm packs no lock file: it has seen to the packages of an installed package itself
+  if (!fs.existsSync(path.join(root, "package-lock.json"))) return;
   if (readOr(stampFile(root), "") === stampOf(root)) return;
   const wait = () => stream.write("another process is installing the packages: waiting for it\n");
   await withLock(path.join(root, ".nats-stack", "packages.lock"), wait, async () => {

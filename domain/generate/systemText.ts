@@ -1,3 +1,4 @@
+import { distribution } from "../distribution";
 import { asData } from "../field/fields";
 import type { SystemDefinition } from "../system";
 import { literal } from "./literal";
@@ -26,7 +27,7 @@ export function systemText(definition: SystemDefinition, source: string): string
   const constant = constantOf(definition.name);
   const begin = `export const ${constant}: SystemDefinition = `;
   const text = [
-    'import type { SystemDefinition } from "../domain/system";',
+    `import type { SystemDefinition } from "${distribution.types}";`,
     "",
     `/** What was found on ${source}. Give it a title, and every stream a purpose: that is its description on the server. */`,
     `${begin}${literal(asData(definition), 0, begin.length + 1)};`,

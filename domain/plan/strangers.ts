@@ -8,7 +8,7 @@ import { streamHolds } from "./loss";
 import { missingSubjects } from "./moves";
 import type { Note } from "./note";
 import type { ObservedStream } from "../observed";
-import { belongsTo, ownerOf } from "../ownership";
+import { belongsTo, ownerOf, parseMark } from "../ownership";
 import { subjectIntersection } from "../subject";
 
 /** What live streams outside the declaration do to the declared ones. */
@@ -41,12 +41,16 @@ export function findOutsiders(
   };
 }
 
-/** @returns whether a live stream was deployed by this stack */
+/**
+ * @returns whether something live was deployed by this stack as part of a system: "system/stream". What a program makes of
+ *   its own beside the systems, by `new Stream("ORDERS", ...)`, has a name without a slash and is in no plan
+ */
 export const deployedBy =
   (project: string, stack: string) =>
   ({ config }: Pick<ObservedStream, "config">): boolean => {
     const owner = ownerOf(config);
-    return owner !== undefined && belongsTo(owner, project, stack);
+    const inSystem = owner !== undefined && parseMark(owner)?.logicalName.includes("/") === true;
+    return inSystem && belongsTo(owner, project, stack);
   };
 
 function meeting(

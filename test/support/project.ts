@@ -130,7 +130,7 @@ export function copyProject(parent = tmpdir()): Project {
 const temporary = (folder: string): string => join(folder, "tmp");
 
 /** Nothing of the person who runs the tests reaches a command, and nothing it leaves behind outlives the folder. */
-const environmentIn = (folder: string): NodeJS.ProcessEnv => ({
+export const environmentIn = (folder: string): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(PULUMI_|NATS_|npm_)/.test(name)),
   ),

@@ -111,7 +111,7 @@ describe("platformOf", () => {
 
 describe("the pinned versions", () => {
   it("are the same for the CLI and for the SDK in package.json", () => {
-    assert.match(read("package.json"), new RegExp(`"@pulumi/pulumi": "${PULUMI_VERSION}"`));
+    assert.match(read("package.json"), new RegExp(`"@pulumi/pulumi": "\\^${PULUMI_VERSION}"`));
   });
 
   it("are those of the Go modules", () => {

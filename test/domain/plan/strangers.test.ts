@@ -12,6 +12,12 @@ describe("live streams outside the declaration", () => {
     ]);
   });
 
+  it("are no coming deletes where the program makes them beside its systems", () => {
+    const metadata = { "nats-stack.owner": "shop/prod/BESIDE" };
+    const { notes, summary } = plan([], account([live("BESIDE", { metadata })]));
+    assert.deepEqual([notes, summary], [[], "0 streams"]);
+  });
+
   it("are named with their owner", () => {
     const theirs = live("P", {
       subjects: ["planning.a"],

@@ -1,0 +1,3 @@
+"use strict";
+
+module.exports = require("nats-stack/program").load(__dirname, "index");
