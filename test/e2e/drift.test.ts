@@ -70,7 +70,7 @@ describe("what somebody changes by hand", function () {
       result,
       '~ maxAge     : "0s" => "1d"',
       "~ maxMsgs    : 7 => 100",
-      "plan: 4 streams: 1 to create, 1 to update, 2 unchanged; 1 consumer: 1 to create",
+      "plan: 4 streams: 2 drifted, 2 unchanged; 1 consumer: 1 drifted",
     );
     assert.deepEqual(summary(result.output), [
       "+ 2 to create",
