@@ -3,6 +3,7 @@ import { runCommandLine } from "./commandLine";
 import type { Done } from "./ops/commands/command";
 import { generateCommand } from "./ops/commands/generate";
 import { publishCommand } from "./ops/commands/publish";
+import { purgeCommand } from "./ops/commands/purge";
 import { statusCommand } from "./ops/commands/status";
 import { summarizeCommand } from "./ops/commands/summarize";
 import { tailCommand } from "./ops/commands/tail";
@@ -16,6 +17,7 @@ const verbs = [
   waitCommand,
   tailCommand,
   publishCommand,
+  purgeCommand,
   generateCommand,
   summarizeCommand,
 ];

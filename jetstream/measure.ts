@@ -12,9 +12,10 @@ import type {
 } from "../domain/stream/measured";
 import type { JetStream } from "./connection";
 import { listConsumers } from "./consumers";
-import { JetStreamError, NotAuthorized, ServerRefusal, Unreachable } from "./errors";
+import { JetStreamError, NotAuthorized, Unreachable } from "./errors";
 import { streamToken } from "./names";
-import { number, object, text } from "./replies";
+import { number, object } from "./replies";
+import { firstSince, moment } from "./storedMessages";
 
 /** Pages of 100,000 subjects each (seen on 2.10 to 2.15): beyond, a lower bound is enough. */
 const mostPages = 5;
@@ -71,7 +72,7 @@ async function countOlder(js: JetStream, stream: ObservedStream, nanos: number):
   const { messages, firstSeq, lastSeq } = state;
   const [first, last] = [Number(firstSeq), Number(lastSeq)];
   if (!Number.isSafeInteger(last)) return { unknown: "its sequence numbers are too large" };
-  const cutoff = new Date(Date.parse(cut(state.observedAt)) - nanos / 1e6);
+  const cutoff = new Date(moment(state.observedAt).getTime() - nanos / 1e6);
   const kept = await firstSince(js, stream.name, cutoff, first, last);
   const before = Math.max(0, (kept ?? last + 1) - first);
   const holes = last + 1 - first - messages;
@@ -88,61 +89,14 @@ async function countOlder(js: JetStream, stream: ObservedStream, nanos: number):
   return { messages: before - gone.length, certainty: "exactly" };
 }
 
-/**
- * Asks for a message in the middle until two neighbours are left: 30 requests for a billion messages. One by
- * `start_time`, which servers have from 2.11 on, was seen to be off by one behind a hole on 2.11.11.
- *
- * @returns sequence of the first message of that time or later
- */
-async function firstSince(
-  js: JetStream,
-  name: string,
-  time: Date,
-  first: number,
-  last: number,
-): Promise<number | undefined> {
-  let [low, high] = [first, last + 1];
-  let found: number | undefined;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    // the next message at or after it: there may be a hole
-    const message = await getMessage(js, name, { seq: middle, next_by_subj: ">" });
-    if (message === undefined || message.time >= time) {
-      found = message?.seq ?? found;
-      high = middle;
-    } else {
-      low = message.seq + 1;
-    }
-  }
-  return found;
-}
-
-/** @returns undefined where there is none (10037) */
-async function getMessage(
-  js: JetStream,
-  name: string,
-  query: JsonObject,
-): Promise<{ readonly seq: number; readonly time: Date } | undefined> {
-  try {
-    const reply = await js.request(`STREAM.MSG.GET.${streamToken(name)}`, query);
-    const { seq, time } = object(reply["message"]);
-    return { seq: number(seq), time: new Date(cut(text(time))) };
-  } catch (error) {
-    if (error instanceof ServerRefusal && error.errCode === 10037) return undefined;
-    throw error;
-  }
-}
-
-const cut = (time: string): string => time.replace(/(\.\d{3})\d+/, "$1");
-
 async function countAbove(js: JetStream, name: string, limit: number): Promise<Amount> {
   const { counts, complete } = await subjectCounts(js, name, ">");
   const messages = counts.reduce((sum, each) => sum + Math.max(0, each - limit), 0);
   return { messages, certainty: complete ? "exactly" : "atLeast" };
 }
 
-/** How many messages there are on each subject that a filter matches. */
-async function subjectCounts(
+/** How many messages there are on each subject that a filter matches; where it is not complete, of the first ones. */
+export async function subjectCounts(
   js: JetStream,
   name: string,
   filter: string,

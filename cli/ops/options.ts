@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseDuration, UnitError } from "../../domain/units";
+import type { ConsentRequest } from "./consent";
 import type { Selection } from "./servers";
 
 /** Options that every verb has. */
@@ -34,6 +35,34 @@ export const selectionOf = ({ stack, server, system }: CommonOptions): Selection
   ...(system !== undefined && { system }),
 });
 
+/** Options of every verb that deletes messages. */
+export interface ConsentOptions {
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+  readonly confirmStack?: string;
+}
+
+/** Adds what every verb understands that deletes messages. */
+export const withConsentOptions = (command: Command): Command =>
+  command
+    .option("--yes", "do it without asking; off a terminal nothing is done without it")
+    .option("--dry-run", "only show what would be done")
+    .option(
+      "--confirm-stack <name>",
+      "name the stack whose data is meant, where it is protected: nats-stack:protect, or dataLoss: refuse",
+    );
+
+/** @returns what of the options says whether it may be done */
+export const consentOf = ({
+  yes = false,
+  dryRun = false,
+  confirmStack,
+}: ConsentOptions): ConsentRequest => ({
+  yes,
+  dryRun,
+  ...(confirmStack !== undefined && { confirmStack }),
+});
+
 /** An option that may be given several times. */
 export const repeated = (value: string, before: readonly string[]): readonly string[] => [
   ...before,
@@ -47,9 +76,12 @@ export function wholeNumber(text: string): number {
   throw new InvalidArgumentError("Write a whole number, 0 or more.");
 }
 
-function millisFrom(text: string): number {
+const millisFrom = (text: string): number => nanosFrom(text) / 1_000_000;
+
+/** @throws InvalidArgumentError where the text is no duration */
+export function nanosFrom(text: string): number {
   try {
-    return parseDuration(text) / 1_000_000;
+    return parseDuration(text);
   } catch (error) {
     if (error instanceof UnitError) throw new InvalidArgumentError(error.message);
     throw error;

@@ -149,6 +149,16 @@ export async function withServer<Result>(
   }
 }
 
+/** Connects to several servers and hands the connections over, in the same order; closes them afterwards. */
+export async function withServers<Result>(
+  servers: readonly Server[],
+  use: (connections: readonly JetStream[]) => Promise<Result>,
+): Promise<Result> {
+  const [first, ...rest] = servers;
+  if (first === undefined) return use([]);
+  return withServer(first, 0, (js) => withServers(rest, (others) => use([js, ...others])));
+}
+
 async function reach(server: Server, end: number): Promise<JetStream> {
   for (;;) {
     try {

@@ -36,6 +36,45 @@ describe("the operations command beside a stack", function () {
     assert.ok(!result.output.includes(user.pass));
   });
 
+  it("publishes, shows and purges with the credentials of the stack, which guards its data", async () => {
+    assertDone(
+      await project.ops("publish", "orders", '{"id":1}'),
+      'stored in stream "ORDERS", sequence 1',
+    );
+    assertDone(await project.ops("tail", "ORDERS"), "#1 orders ", '{"id":1}');
+    const shown = 'stream "ORDERS": all 1 message (30B)';
+    assertDone(
+      await project.ops("purge", "--all"),
+      shown,
+      'nothing was purged; add "--yes --confirm-stack test" to do it',
+    );
+    const refused = await project.ops("purge", "--all", "--yes");
+    assert.equal(refused.code, 2, refused.output);
+    assert.match(refused.output, /the data of stack "test" is protected/);
+    assertDone(
+      await project.ops("purge", "--all", "--yes", "--confirm-stack", "test"),
+      ...[shown, 'stream "ORDERS": purged 1 message, 0 left'],
+    );
+    const { state } = await managing(server.url, ({ streams }) => streams.info("ORDERS"), user);
+    assert.deepEqual([state.messages, state.last_seq], [0, 1]);
+  });
+
+  it("never purges what belongs to another stack", async () => {
+    const metadata = { "nats-stack.owner": "nats-stack/prod/shop/THEIRS" };
+    await managing(
+      server.url,
+      ({ streams }) => streams.add({ name: "THEIRS", subjects: ["theirs"], metadata }),
+      user,
+    );
+    const { code, output } = await project.ops("purge", "THEIRS", "--unmanaged", "--yes");
+    await managing(server.url, ({ streams }) => streams.delete("THEIRS"), user);
+    assert.equal(code, 2, output);
+    assert.equal(
+      output,
+      'stream "THEIRS": belongs to "nats-stack/prod/shop/THEIRS", not to stack "test"; work on it with --stack prod\n',
+    );
+  });
+
   it("fails for what is no longer declared, but not within a deployment, which deletes it last", async () => {
     project.declare(sampleSystem({ ORDERS: { consumers: { billing: {} } } }));
     const { code, output } = await project.ops("verify", "--stack", "test");
