@@ -45,6 +45,21 @@ describe("the documentation", () => {
     assert.deepEqual(problems, []);
   });
 
+  it("names no test that does not exist", () => {
+    const tests = readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" });
+    const named = pages.flatMap(({ path, text }) =>
+      [...text.matchAll(/\bnpm test -- ([\w/.-]+)/g)].map(([, word = ""]) => ({ path, word })),
+    );
+    assert.notEqual(named.length, 0);
+    assert.deepEqual(
+      named.filter(
+        ({ word }) =>
+          !tests.some((file) => file.endsWith(".test.ts") && `test/${file}`.includes(word)),
+      ),
+      [],
+    );
+  });
+
   it("names no npm command that does not exist", () => {
     const known = Object.keys(manifest.scripts);
     const named = pages.flatMap(({ path, text }) =>

@@ -39,20 +39,21 @@ describe("the permissions that the README lists", () => {
   let server: TestServer;
 
   before(async () => {
+    const lacking = published.map((subject, at) =>
+      account(`lacks${at}`, permissions.replace(`"${subject}"`, "")),
+    );
     server = await startNatsServer({
-      config: `accounts { SHOP { jetstream: enabled, users: [
-        { user: "deployer", password: "secret", ${permissions} }
-      ] } }`,
+      config: `accounts { ${[account("deployer", permissions), ...lacking].join("\n")} }`,
     });
   });
 
   after(() => server.stop());
 
-  const open = (): Promise<JetStream> =>
+  const open = (user = "deployer"): Promise<JetStream> =>
     connect({
       name: "url",
       url: server.url,
-      auth: { kind: "user", user: "deployer", password: "secret" },
+      auth: { kind: "user", user, password: "secret" },
     });
 
   it("suffice for everything that is asked of a server, and none is idle", async () => {
@@ -70,6 +71,38 @@ describe("the permissions that the README lists", () => {
     );
   });
 
+  const counting = "$JS.API.STREAM.MSG.GET.*";
+  for (const [at, subject] of published.entries()) {
+    if (subject === counting) continue;
+    it(`are refused with the missing subject named where ${subject} is left out`, async () => {
+      const js = await open(`lacks${at}`);
+      try {
+        await assert.rejects(useEverything(js), (error) => {
+          assert.ok(error instanceof NotAuthorized, String(error));
+          assert.ok(isSubset(error.subject ?? "", subject), error.subject);
+          assert.ok(error.message.includes(error.subject ?? "?"), error.message);
+          return true;
+        });
+      } finally {
+        await js.close();
+      }
+    });
+  }
+
+  it(`leave a number unknown, and say why, where ${counting} is left out`, async () => {
+    const js = await open(`lacks${published.indexOf(counting)}`);
+    try {
+      const state = { messages: 1, bytes: 1, firstSeq: "1", lastSeq: "1", consumers: 0 };
+      const aged = { ...state, observedAt: "2026-01-01T00:00:00Z" };
+      const stored = { name: "ORDERS", config: {}, created: "", state: aged };
+      assert.deepEqual(await measure(js, stored, { olderThan: 1 }), {
+        olderThan: { unknown: 'this user may not ask "$JS.API.STREAM.MSG.GET.ORDERS"' },
+      });
+    } finally {
+      await js.close();
+    }
+  });
+
   it("fails for what they leave out", async () => {
     const js = await open();
     try {
@@ -79,6 +112,10 @@ describe("the permissions that the README lists", () => {
     }
   });
 });
+
+/** An account of its own for each user, so that none meets the streams of another. */
+const account = (user: string, allowed: string): string =>
+  `${user} { jetstream: enabled, users: [{ user: ${user}, password: secret, ${allowed} }] }`;
 
 /** Every request that jetstream/ can make, on a stream and a consumer made here. */
 async function useEverything(js: JetStream): Promise<void> {
