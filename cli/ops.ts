@@ -4,6 +4,7 @@ import type { Done } from "./ops/commands/command";
 import { generateCommand } from "./ops/commands/generate";
 import { publishCommand } from "./ops/commands/publish";
 import { purgeCommand } from "./ops/commands/purge";
+import { recreateCommand } from "./ops/commands/recreate";
 import { statusCommand } from "./ops/commands/status";
 import { summarizeCommand } from "./ops/commands/summarize";
 import { tailCommand } from "./ops/commands/tail";
@@ -18,6 +19,7 @@ const verbs = [
   tailCommand,
   publishCommand,
   purgeCommand,
+  recreateCommand,
   generateCommand,
   summarizeCommand,
 ];

@@ -6,6 +6,8 @@ import { sampleSystem, type SampleStream } from "./sampleSystem";
 export interface Story {
   readonly project: Project;
   readonly server: TestServer;
+  /** Declares the sample system with these streams. */
+  declare(streams: Readonly<Record<string, SampleStream>>): void;
   /** Declares the sample system with these streams, and previews it. */
   preview(
     streams: Readonly<Record<string, SampleStream>>,
@@ -35,6 +37,9 @@ export async function beginStory(
   return {
     project,
     server,
+    declare: (streams) => {
+      project.declare(sampleSystem(streams));
+    },
     preview: run("preview"),
     up: run("up", "--yes", "--skip-preview"),
     end: async () => {
