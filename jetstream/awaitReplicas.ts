@@ -1,7 +1,8 @@
+import { quoted } from "../domain/assets";
 import type { ObservedStream, Peers } from "../domain/observed";
 import type { JetStream } from "./connection";
 import { deadlineIn, pause } from "./deadline";
-import { Unreachable } from "./errors";
+import { Offline, Unreachable } from "./errors";
 import { observeStream } from "./streams";
 
 /** Takes a line about what is going on; it reads on after `stream "ORDERS": `. */
@@ -48,7 +49,7 @@ async function foundNow(js: JetStream, name: string): Promise<ObservedStream | u
   try {
     return await observeStream(js, name);
   } catch (error) {
-    if (error instanceof Unreachable) return undefined;
+    if (error instanceof Unreachable || error instanceof Offline) return undefined;
     throw error;
   }
 }
@@ -58,8 +59,9 @@ function lacking(peers: Peers | undefined, replicas: number): string | undefined
   if (peers?.leader === undefined) return "waits for a leader";
   const held = peers.replicas.length + 1;
   if (held > replicas) return `moves: ${held} servers hold it, ${replicas} will`;
-  const current = peers.replicas.filter((replica) => replica.current && !replica.offline).length;
-  return current + 1 < replicas
-    ? `is copied: ${current + 1} of ${replicas} replicas are current`
+  const behind = peers.replicas.filter((replica) => !replica.current || replica.offline);
+  const current = held - behind.length;
+  return current < replicas
+    ? `is copied: ${current} of ${replicas} replicas are current${behind.length > 0 ? `, not yet on ${quoted(behind.map(({ name }) => name))}` : ""}`
     : undefined;
 }

@@ -2,22 +2,32 @@ import type { JsonObject } from "../domain/json";
 import type { ObservedConsumer, WireConfig } from "../domain/observed";
 import { atLeast } from "../domain/server";
 import type { JetStream } from "./connection";
-import { ServerRefusal, Unanswered, Unsupported } from "./errors";
+import { type Offline, ServerRefusal, Unanswered, Unsupported } from "./errors";
 import { consumerToken, streamToken } from "./names";
+import { askedAlone, offlineConsumer } from "./offline";
 import { allPages } from "./paging";
-import { consumerOf, objects } from "./replies";
+import { consumerOf, object, objects, texts } from "./replies";
 import type { WriteOptions } from "./streams";
 
 /** err_codes of "consumer not found" and "stream not found": without its stream a consumer is gone as well. */
 const notFound: ReadonlySet<number> = new Set([10014, 10059]);
 
-/** @returns the consumer as it is now, or undefined where the server says that it, or its stream, does not exist */
+/**
+ * @returns the consumer as it is now, or undefined where the server says that it, or its stream, does not exist
+ * @throws Offline where it exists and no server that holds it answers
+ */
 export async function observeConsumer(
   js: JetStream,
   stream: string,
   name: string,
 ): Promise<ObservedConsumer | undefined> {
-  return unlessGone(async () => consumerOf(await js.request(path("INFO", stream, name))));
+  const ask = async (): Promise<ObservedConsumer> =>
+    consumerOf(await js.request(path("INFO", stream, name)));
+  const listed = async (): Promise<Offline | undefined> => {
+    const { missing } = await listConsumers(js, stream);
+    return missing.includes(name) ? offlineConsumer(stream, name) : undefined;
+  };
+  return askedAlone(js, () => unlessGone(ask), listed);
 }
 
 /**
@@ -105,18 +115,43 @@ export async function pauseConsumer(
   return reply["paused"] === true;
 }
 
+/** The consumers of one stream. */
+export interface ConsumerListing {
+  readonly consumers: readonly ObservedConsumer[];
+  /** Consumers that exist but did not answer: their servers are down, or cannot run them. */
+  readonly missing: readonly string[];
+}
+
 /**
- * @returns every consumer of a stream, each once
+ * @returns every consumer of a stream, each once, and those that are there but cannot be read
  * @throws ServerRefusal 10059 where there is no such stream
  */
-export async function listConsumers(
-  js: JetStream,
-  stream: string,
-): Promise<readonly ObservedConsumer[]> {
+export async function listConsumers(js: JetStream, stream: string): Promise<ConsumerListing> {
   const api = `CONSUMER.LIST.${streamToken(stream)}`;
   const pages = await allPages(js, api, (page) => objects(page["consumers"]).length);
   const consumers = pages.flatMap((page) => objects(page["consumers"]).map(consumerOf));
-  return [...new Map(consumers.map((consumer) => [consumer.name, consumer])).values()];
+  const silent = pages.flatMap((page) => [
+    ...texts(page["missing"]),
+    ...Object.keys(object(page["offline"])),
+  ]);
+  return {
+    consumers: [...new Map(consumers.map((consumer) => [consumer.name, consumer])).values()],
+    missing: [...new Set(silent)],
+  };
+}
+
+/**
+ * @returns every consumer of a stream: for what must not pass over one
+ * @throws Offline where one of them cannot be read; else as {@link listConsumers}
+ */
+export async function everyConsumer(
+  js: JetStream,
+  stream: string,
+): Promise<readonly ObservedConsumer[]> {
+  const { consumers, missing } = await listConsumers(js, stream);
+  const [first] = missing;
+  if (first !== undefined) throw offlineConsumer(stream, first);
+  return consumers;
 }
 
 const path = (verb: string, stream: string, name: string): string =>

@@ -113,9 +113,9 @@ export class MigrationStopped extends JetStreamError {
   override readonly name = "MigrationStopped";
 }
 
-/** The stream exists and cannot be read now: its servers are down, or it needs a newer server. */
-export class StreamOffline extends JetStreamError {
-  override readonly name = "StreamOffline";
+/** The stream or consumer exists and cannot be read now: its servers are down, or it needs a newer server. */
+export class Offline extends JetStreamError {
+  override readonly name = "Offline";
 
   constructor(
     message: string,

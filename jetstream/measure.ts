@@ -11,7 +11,7 @@ import type {
   Unknown,
 } from "../domain/stream/measured";
 import type { JetStream } from "./connection";
-import { listConsumers } from "./consumers";
+import { everyConsumer } from "./consumers";
 import { JetStreamError, NotAuthorized, Unreachable } from "./errors";
 import { streamToken } from "./names";
 import { number, object } from "./replies";
@@ -45,7 +45,7 @@ export async function measure(
     ...(acknowledged && { acknowledged: await answered(() => countAcknowledged(js, stream)) }),
     ...(beyond && {
       beyond: await answered(async () =>
-        beyondBounds(await listConsumers(js, stream.name), beyond),
+        beyondBounds(await everyConsumer(js, stream.name), beyond),
       ),
     }),
   };
@@ -117,7 +117,7 @@ export async function subjectCounts(
 }
 
 async function countAcknowledged(js: JetStream, stream: ObservedStream): Promise<Answer> {
-  const consumers = await listConsumers(js, stream.name);
+  const consumers = await everyConsumer(js, stream.name);
   if (consumers.length > mostReaders) {
     return { unknown: `it has ${consumers.length} consumers` };
   }

@@ -9,7 +9,7 @@ import {
 } from "../domain/migration/positions";
 import { holdName, type NotedConsumer } from "../domain/migration/marks";
 import type { JetStream } from "./connection";
-import { createConsumer, deleteConsumer, listConsumers, observeConsumer } from "./consumers";
+import { createConsumer, deleteConsumer, everyConsumer, observeConsumer } from "./consumers";
 import { firstCopy, type Pair } from "./migrateCompare";
 import { purgeStream } from "./streams";
 
@@ -28,7 +28,7 @@ export async function consumersAsTheyAre(
   js: JetStream,
   stream: string,
 ): Promise<readonly NotedConsumer[]> {
-  const consumers = await listConsumers(js, stream);
+  const consumers = await everyConsumer(js, stream);
   return consumers
     .filter((consumer) => isDurable(consumer) && consumer.name !== holdName)
     .map((consumer) => noted(consumer));
@@ -40,7 +40,7 @@ export async function consumersInCopy(
   pair: Pair,
   lastCopied: string,
 ): Promise<readonly NotedConsumer[]> {
-  const consumers = await listConsumers(js, pair.from.name);
+  const consumers = await everyConsumer(js, pair.from.name);
   return Promise.all(
     consumers
       .filter((consumer) => isDurable(consumer) && consumer.name !== holdName)
@@ -71,7 +71,7 @@ export async function holdMessages(
   workqueue: boolean,
 ): Promise<void> {
   if (workqueue) {
-    for (const { name } of await listConsumers(js, stream)) {
+    for (const { name } of await everyConsumer(js, stream)) {
       if (name !== holdName) await deleteConsumer(js, stream, name);
     }
   }

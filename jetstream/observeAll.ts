@@ -42,9 +42,19 @@ export async function observe(
   const sweep = new Sweep(js);
   const [facts, { streams, missing, offline }] = await Promise.all([js.facts(), sweep.all()]);
   const asked = streams.filter((stream) => stream.state?.consumers !== 0 && consumersOf(stream));
-  const consumers = await Promise.all(asked.map(({ name }) => sweep.consumers(name)));
+  const read = await Promise.all(
+    asked.map(async ({ name }) => ({ stream: name, ...(await sweep.consumers(name)) })),
+  );
   const unread = [...new Set([...missing, ...Object.keys(offline)])];
-  const live = { facts, streams, consumers: consumers.flat(), missing: unread };
+  const live = {
+    facts,
+    streams,
+    consumers: read.flatMap(({ consumers }) => consumers),
+    missing: unread,
+    missingConsumers: read.flatMap(({ stream, missing: names }) =>
+      names.map((name) => ({ stream, name })),
+    ),
+  };
   return questions ? { ...live, streams: await measured(js, live, questions(live)) } : live;
 }
 

@@ -1,7 +1,8 @@
 import type { ObservedStream, WireConfig } from "../domain/observed";
 import type { JetStream } from "./connection";
-import { ServerRefusal, Unanswered } from "./errors";
+import { type Offline, ServerRefusal, Unanswered } from "./errors";
 import { streamToken } from "./names";
+import { askedAlone, offlineStream } from "./offline";
 import { allPages } from "./paging";
 import { number, object, objects, streamOf, text, texts } from "./replies";
 
@@ -33,12 +34,21 @@ export interface StreamListing {
   readonly offline: Readonly<Record<string, string>>;
 }
 
-/** @returns the stream as it is now, or undefined where the server says that it does not exist */
+/**
+ * @returns the stream as it is now, or undefined where the server says that it does not exist
+ * @throws Offline where it exists and no server that holds it answers
+ */
 export async function observeStream(
   js: JetStream,
   name: string,
 ): Promise<ObservedStream | undefined> {
-  return unlessGone(async () => streamOf(await js.request(`STREAM.INFO.${streamToken(name)}`)));
+  const ask = async (): Promise<ObservedStream> =>
+    streamOf(await js.request(`STREAM.INFO.${streamToken(name)}`));
+  const listed = async (): Promise<Offline | undefined> => {
+    const { missing } = await listStreams(js);
+    return missing.includes(name) ? offlineStream(name) : undefined;
+  };
+  return askedAlone(js, () => unlessGone(ask), listed);
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { ObservedConsumer, ObservedStream } from "../domain/observed";
 import type { JetStream } from "./connection";
-import { listConsumers, observeConsumer } from "./consumers";
-import { ServerRefusal, StreamOffline } from "./errors";
+import { type ConsumerListing, listConsumers, observeConsumer } from "./consumers";
+import { ServerRefusal } from "./errors";
+import { offlineConsumer, offlineStream } from "./offline";
 import { listStreams, observeStream, type StreamListing } from "./streams";
 
 /** An answer, and the connection's count of changes when it was asked for. */
@@ -16,7 +17,7 @@ interface Remembered<Answer> {
  */
 export class Sweep {
   #streams: Remembered<StreamListing> | undefined;
-  readonly #consumers = new Map<string, Remembered<readonly ObservedConsumer[]>>();
+  readonly #consumers = new Map<string, Remembered<ConsumerListing>>();
 
   constructor(private readonly js: JetStream) {}
 
@@ -31,29 +32,35 @@ export class Sweep {
    *
    * @returns undefined only where it is in no part of the list and the server, asked for it alone, says that it does
    *   not exist
-   * @throws StreamOffline where it exists and cannot be read
+   * @throws Offline where it exists and cannot be read
    */
   async stream(name: string): Promise<ObservedStream | undefined> {
     const { streams, missing, offline } = await this.all();
     const found = streams.find((stream) => stream.name === name);
     if (found !== undefined) return found;
     if (missing.includes(name) || Object.hasOwn(offline, name)) {
-      throw offlineError(name, offline[name]);
+      throw offlineStream(name, missing.includes(name) ? undefined : offline[name]);
     }
     return observeStream(this.js, name);
   }
 
   /** The consumers of a stream; none where the stream does not exist. */
-  async consumers(stream: string): Promise<readonly ObservedConsumer[]> {
+  async consumers(stream: string): Promise<ConsumerListing> {
     const remembered =
       this.#fresh(this.#consumers.get(stream)) ?? this.#remember(this.#list(stream));
     this.#consumers.set(stream, remembered);
     return remembered.answer;
   }
 
-  /** One consumer; undefined only where the server, asked for it alone, says that it does not exist. */
+  /**
+   * One consumer; undefined only where the server, asked for it alone, says that it does not exist.
+   *
+   * @throws Offline where it exists and cannot be read
+   */
   async consumer(stream: string, name: string): Promise<ObservedConsumer | undefined> {
-    const found = (await this.consumers(stream)).find((consumer) => consumer.name === name);
+    const { consumers, missing } = await this.consumers(stream);
+    if (missing.includes(name)) throw offlineConsumer(stream, name);
+    const found = consumers.find((consumer) => consumer.name === name);
     return found ?? observeConsumer(this.js, stream, name);
   }
 
@@ -63,11 +70,12 @@ export class Sweep {
     this.#consumers.clear();
   }
 
-  async #list(stream: string): Promise<readonly ObservedConsumer[]> {
+  async #list(stream: string): Promise<ConsumerListing> {
     try {
       return await listConsumers(this.js, stream);
     } catch (error) {
-      if (error instanceof ServerRefusal && error.errCode === 10059) return [];
+      if (error instanceof ServerRefusal && error.errCode === 10059)
+        return { consumers: [], missing: [] };
       throw error;
     }
   }
@@ -84,11 +92,3 @@ export class Sweep {
     return { changes: this.js.changes, answer };
   }
 }
-
-const offlineError = (name: string, reason: string | undefined): StreamOffline =>
-  new StreamOffline(
-    reason === undefined
-      ? `stream "${name}": exists, but its servers do not answer; bring them up, then run again`
-      : `stream "${name}": exists, but the server cannot run it (${reason}); update the server, then run again`,
-    reason === undefined,
-  );

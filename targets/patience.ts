@@ -3,7 +3,7 @@ import {
   JetStreamOff,
   NotAuthorized,
   ServerRefusal,
-  StreamOffline,
+  Offline,
   Unreachable,
   type UnreachableReason,
 } from "../jetstream/errors";
@@ -49,6 +49,6 @@ export function mayPass(error: unknown, pods: boolean): error is Error {
   if (error instanceof ServerRefusal) return leaderless.has(error.errCode);
   return (
     (error instanceof JetStreamOff && error.maybeStarting) ||
-    (error instanceof StreamOffline && pods && error.mayComeBack)
+    (error instanceof Offline && pods && error.mayComeBack)
   );
 }

@@ -29,6 +29,7 @@ interface Status {
   readonly consumers: readonly ObservedConsumer[];
   /** Streams that the server names and cannot describe now. */
   readonly missing: readonly string[];
+  readonly missingConsumers: readonly Pick<ObservedConsumer, "stream" | "name">[];
   readonly account: readonly AccountShare[];
   /** Why nothing is known. */
   readonly error?: string;
@@ -63,19 +64,20 @@ async function statusOf(server: Server): Promise<Status> {
         observe(js, { consumersOf: () => true }),
         readShares(js),
       ]);
-      const { streams, consumers, missing } = live;
+      const { streams, consumers, missing, missingConsumers = [] } = live;
       return {
         server: server.name,
         version: js.server.version,
         streams,
         consumers,
         missing,
+        missingConsumers,
         account,
       };
     });
   } catch (error) {
     if (!isForPeople(error)) throw error;
-    const nothing = { streams: [], consumers: [], missing: [], account: [] };
+    const nothing = { streams: [], consumers: [], missing: [], missingConsumers: [], account: [] };
     return { server: server.name, ...nothing, error: error.message };
   }
 }
@@ -139,11 +141,16 @@ function consumerTable(consumers: readonly ObservedConsumer[], colour: boolean):
     .join("\n");
 }
 
-function troubles({ streams, consumers, missing }: Status): readonly string[] {
+function troubles(one: Status): readonly string[] {
+  const { streams, consumers, missing, missingConsumers } = one;
+  const silent = [
+    ...missing.map((name) => `stream "${name}"`),
+    ...missingConsumers.map(({ stream, name }) => `consumer "${stream}/${name}"`),
+  ];
   const told = (name: string, peers: Peers | undefined): readonly string[] =>
     unsettled(peers).map((words) => `${name} ${words}`);
   return [
-    ...missing.map((name) => `stream "${name}" does not answer: none of its servers leads it`),
+    ...silent.map((name) => `${name} does not answer: none of its servers leads it`),
     ...streams.flatMap(({ name, peers }) => told(`stream "${name}"`, peers)),
     ...consumers.flatMap(({ stream, name, peers }) => told(`consumer "${stream}/${name}"`, peers)),
   ];

@@ -5,7 +5,7 @@ import { decideStream } from "../../domain/plan/decision";
 import type { LiveServer } from "../../domain/plan/live";
 import { applyStream } from "../../jetstream/apply";
 import type { JetStream } from "../../jetstream/connection";
-import { listConsumers } from "../../jetstream/consumers";
+import { everyConsumer } from "../../jetstream/consumers";
 import { MigrationStopped } from "../../jetstream/errors";
 import type * as migration from "../../jetstream/migrate";
 import { observeMigrating } from "../../jetstream/migrateLook";
@@ -54,7 +54,7 @@ async function lookAround(
   const facts = await js.facts();
   // what has begun goes on whatever else there is
   if (!found || isUnderWay(found)) return { facts, streams: [], consumers: [] };
-  const [{ streams }, consumers] = await Promise.all([listStreams(js), listConsumers(js, name)]);
+  const [{ streams }, consumers] = await Promise.all([listStreams(js), everyConsumer(js, name)]);
   return { facts, streams, consumers };
 }
 

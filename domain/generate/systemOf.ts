@@ -55,13 +55,16 @@ export function systemOf(name: string, live: LiveServer): GeneratedSystem {
       streams: Object.fromEntries(streams) as Record<string, StreamDefinition>,
       ...bucketsOf(found.flatMap(({ bucket }) => (bucket === undefined ? [] : [bucket]))),
     },
-    leftOut: [...found.flatMap(({ leftOut }) => leftOut), ...live.missing.map(offline)],
+    leftOut: [...found.flatMap(({ leftOut }) => leftOut), ...offline(live)],
     notes: found.flatMap(({ notes = [] }) => notes),
   };
 }
 
-const offline = (stream: string): string =>
-  `${streamAsset(stream)}: no server that holds it answers; generate again when it is back`;
+const offline = ({ missing, missingConsumers = [] }: LiveServer): readonly string[] =>
+  [
+    ...missing.map((name) => streamAsset(name)),
+    ...missingConsumers.map(({ stream, name }) => consumerAsset(stream, name)),
+  ].map((asset) => `${asset}: no server that holds it answers; generate again when it is back`);
 
 const letters = (names: readonly string[]): SystemDefinition["naming"]["streams"] =>
   names.some((name) => name !== name.toUpperCase()) ? "lower-case" : "upper-case";

@@ -16,6 +16,8 @@ export interface Around {
   readonly streams: readonly ObservedStream[];
   /** The consumers of the stream. */
   readonly consumers: readonly ObservedConsumer[];
+  /** Consumers of any stream that cannot be read. @default none */
+  readonly missingConsumers?: readonly Pick<ObservedConsumer, "stream" | "name">[];
 }
 
 /**
@@ -53,6 +55,7 @@ export function presentObstacles(
   return [
     ...nameObstacles(stream.name, around.streams),
     ...readerObstacles(stream.name, around.streams),
+    ...silentObstacles(stream.name, around),
     ...consumerObstacles(wanted, around.consumers),
     ...roomObstacles(stream, wanted, around.facts),
   ];
@@ -84,6 +87,13 @@ const origins = ({ mirror, sources }: WireConfig): readonly Json[] => [
   inner(mirror)["name"] ?? null,
   ...(Array.isArray(sources) ? sources.map((source: Json) => inner(source)["name"] ?? null) : []),
 ];
+
+function silentObstacles(stream: string, { missingConsumers = [] }: Around): readonly string[] {
+  const silent = missingConsumers.filter((consumer) => consumer.stream === stream);
+  return silent.length > 0
+    ? [`${names(silent)} does not answer, and would lose its position; bring its server up first`]
+    : [];
+}
 
 function consumerObstacles(
   wanted: WireConfig,
@@ -156,7 +166,7 @@ function roomObstacles(
   ];
 }
 
-const names = (consumers: readonly ObservedConsumer[]): string =>
+const names = (consumers: readonly Pick<ObservedConsumer, "name">[]): string =>
   quoted(consumers.map(({ name }) => name));
 
 const isOn = (value: Json | undefined): boolean =>

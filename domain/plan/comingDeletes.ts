@@ -46,16 +46,34 @@ export function comingDeletes(
       !gone.has(consumer.stream) &&
       !declared.has(consumerAsset(consumer.stream, consumer.name)),
   );
-  const forgotten = ({ asset }: Note): boolean => known !== undefined && !known.has(asset);
+  const silent = silentDeletes(live, declared, known);
   const plain = streams.filter((stream) => !isBucket(stream));
   return {
     ...split(
-      plain.map((stream) => streamNote(stream, known)),
-      consumers.map((consumer) => consumerNote(consumer, live)),
-      forgotten,
+      [...plain.map((stream) => streamNote(stream, known)), ...silent.streams],
+      [...consumers.map((consumer) => consumerNote(consumer, live)), ...silent.consumers],
+      ({ asset }) => known !== undefined && !known.has(asset),
     ),
     // the state has them as resources of other kinds
     buckets: streams.filter(isBucket).map((stream) => streamNote(stream)),
+  };
+}
+
+/** What is in the state, no longer declared, and cannot be read: nobody knows what would go with it. */
+function silentDeletes(
+  { missing, missingConsumers = [] }: LiveServer,
+  declared: ReadonlySet<string>,
+  known?: KnownState,
+): Pick<ComingDeletes, "streams" | "consumers"> {
+  const text =
+    "is no longer declared, but is offline: no server that holds it answers, so deleting it will be refused; bring its servers up, or delete it by hand where they will never be back";
+  const notes = (assets: readonly string[]): readonly Note[] =>
+    assets
+      .filter((asset) => known?.has(asset) === true && !declared.has(asset))
+      .map((asset) => ({ asset, kind: "delete", text, deletes: { messagesDeleted: 0 } }));
+  return {
+    streams: notes(missing.map((name) => streamAsset(name))),
+    consumers: notes(missingConsumers.map(({ stream, name }) => consumerAsset(stream, name))),
   };
 }
 

@@ -8,7 +8,16 @@ export interface LiveServer {
   readonly consumers: readonly ObservedConsumer[];
   /** Streams that the server names but cannot describe: no server that holds them answers. Never taken for deleted. */
   readonly missing: readonly string[];
+  /** Consumers of which the same is true. @default none */
+  readonly missingConsumers?: readonly Pick<ObservedConsumer, "stream" | "name">[];
 }
+
+/** @returns whether a consumer is there and cannot be read */
+export const isMissing = (
+  { missingConsumers = [] }: Pick<LiveServer, "missingConsumers">,
+  stream: string,
+  consumer: string,
+): boolean => missingConsumers.some((one) => one.stream === stream && one.name === consumer);
 
 /** @returns the subjects on which a live stream listens; a mirror has none */
 export function liveSubjects({ config }: ObservedStream): readonly string[] {

@@ -7,7 +7,7 @@ import { lossOf } from "./bound";
 import { type Action, decideConsumer, decideStream, type DetailedDecision } from "./decision";
 import { asDrift } from "./drift";
 import { engineChangesConsumer, engineChangesStream, type KnownState } from "./known";
-import type { LiveServer } from "./live";
+import { isMissing, type LiveServer } from "./live";
 import { withCopy } from "../migration/underWay";
 import type { Note } from "./note";
 import { planPurge } from "./planPurge";
@@ -127,6 +127,9 @@ function plannedConsumer(
       ...without(asset, "consumer", "replace"),
       notes: [{ asset, kind: "recreated", text }],
     };
+  }
+  if (isMissing(live, stream, name)) {
+    return { ...without(asset, "consumer", "unchecked"), notes: [offlineNote(asset)] };
   }
   const last = known?.get(asset);
   const decision = decideConsumer(

@@ -7,6 +7,7 @@ import type { ConsumerDeclaration, StreamDeclaration } from "../declare";
 import type { ObservedStream, Peers, WireConfig } from "../observed";
 import { ownerOf, parseMark, withoutMarks } from "../ownership";
 import { differencesOf } from "../plan/differences";
+import { isMissing } from "../plan/live";
 import type { Declaration, LiveServer } from "../plan/plan";
 import { deployedBy } from "../plan/strangers";
 import { planStreamChange, streamToWire } from "../stream/stream";
@@ -98,7 +99,7 @@ function verifyConsumer(
   const asset = consumerAsset(stream, name);
   const observed = live.consumers.find((other) => other.stream === stream && other.name === name);
   if (observed === undefined) {
-    return [{ kind: "missing", asset, text: "is not there", passing: true, system }];
+    return [{ ...absent(isMissing(live, stream, name)), asset, system }];
   }
   const { wire, config: is } = compared(consumerToWire(name, config), observed, options);
   const change = planConsumerChange(wire, { ...observed, config: is }, live.facts, of);
@@ -108,9 +109,12 @@ function verifyConsumer(
   ];
 }
 
-/** A stream that the server names and cannot describe is there, and nobody leads it. */
 const absence = (name: string, { missing }: LiveServer): Omit<Finding, "asset"> =>
-  missing.includes(name)
+  absent(missing.includes(name));
+
+/** What the server names and cannot describe is there, and nobody leads it. */
+const absent = (silent: boolean): Omit<Finding, "asset"> =>
+  silent
     ? { kind: "unsettled", text: "does not answer: none of its servers leads it", passing: true }
     : { kind: "missing", text: "is not there", passing: true };
 

@@ -133,7 +133,7 @@ async function useEverything(js: JetStream): Promise<void> {
   await streams.purgeStream(js, "ORDERS");
   await consumers.createConsumer(js, "ORDERS", "worker", consumer);
   await consumers.updateConsumer(js, "ORDERS", "worker", { ...consumer, description: "one" });
-  assert.equal((await consumers.listConsumers(js, "ORDERS")).length, 1);
+  assert.equal((await consumers.everyConsumer(js, "ORDERS")).length, 1);
   assert.ok(await consumers.observeConsumer(js, "ORDERS", "worker"));
   await consumers.pauseConsumer(js, "ORDERS", "worker", "2099-01-01T00:00:00Z");
   await consumers.deleteConsumer(js, "ORDERS", "worker");

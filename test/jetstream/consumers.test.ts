@@ -4,7 +4,7 @@ import { connect, type JetStream } from "../../jetstream/connection";
 import {
   createConsumer,
   deleteConsumer,
-  listConsumers,
+  everyConsumer,
   observeConsumer,
   pauseConsumer,
   updateConsumer,
@@ -144,14 +144,14 @@ for (const version of ["2.10.26", "2.15.1"]) {
           ),
         );
       });
-      const listed = (await listConsumers(js, "A")).map(({ name }) => name);
+      const listed = (await everyConsumer(js, "A")).map(({ name }) => name);
       assert.deepEqual([...listed].sort(), [...names].sort());
-      assert.ok((await failureOf(listConsumers(js, "NOWHERE"))) instanceof ServerRefusal);
+      assert.ok((await failureOf(everyConsumer(js, "NOWHERE"))) instanceof ServerRefusal);
     });
 
     it("fail at a name that would address something else", async () => {
       assert.ok((await failureOf(observeConsumer(js, "A", "a b"))) instanceof BadName);
-      assert.ok((await failureOf(listConsumers(js, "*"))) instanceof BadName);
+      assert.ok((await failureOf(everyConsumer(js, "*"))) instanceof BadName);
     });
 
     if (version === "2.10.26") {

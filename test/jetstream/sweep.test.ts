@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { StorageType } from "nats";
 import { connect, type JetStream } from "../../jetstream/connection";
 import { createConsumer } from "../../jetstream/consumers";
-import { StreamOffline } from "../../jetstream/errors";
+import { Offline } from "../../jetstream/errors";
 import { createStream, deleteStream, listStreams } from "../../jetstream/streams";
 import { Sweep } from "../../jetstream/sweep";
 import { assertFails } from "../support/failure";
@@ -125,12 +125,12 @@ describe("a sweep where servers are down", () => {
     const sweep = new Sweep(api.js);
     await assertFails(
       sweep.stream("M"),
-      StreamOffline,
-      'stream "M": exists, but its servers do not answer; bring them up, then run again',
+      Offline,
+      'stream "M": exists, but its servers do not answer; bring them up, or delete it by hand where they will never be back, then run again',
     );
     await assertFails(
       sweep.stream("O"),
-      StreamOffline,
+      Offline,
       'stream "O": exists, but the server cannot run it (unsupported level 9); update the server, then run again',
     );
     assert.equal(await sweep.stream("G"), undefined);
@@ -138,6 +138,24 @@ describe("a sweep where servers are down", () => {
       api.asked.map(({ api: asked }) => asked),
       ["STREAM.LIST", "STREAM.INFO.G"],
     );
+    await api.stop();
+  });
+
+  it("fails for consumers that exist and cannot be read", async () => {
+    const api = await scriptedApi(({ api: asked }) =>
+      asked === "CONSUMER.LIST.S"
+        ? { total: 2, consumers: null, missing: ["M"], offline: { O: "unsupported level 9" } }
+        : refusal(10014, "consumer not found", 404),
+    );
+    const sweep = new Sweep(api.js);
+    for (const name of ["M", "O"]) {
+      await assertFails(
+        sweep.consumer("S", name),
+        Offline,
+        `consumer "${name}" of stream "S": exists, but its servers do not answer; bring them up, or delete it by hand where they will never be back, then run again`,
+      );
+    }
+    assert.equal(await sweep.consumer("S", "G"), undefined);
     await api.stop();
   });
 

@@ -66,6 +66,23 @@ describe("a plan that knows the state", () => {
     );
   });
 
+  it("says that nothing can be deleted that no server answers for", () => {
+    const found = plan(
+      [declared("HERE")],
+      account([ours("HERE")], [], {
+        missing: ["AWAY", "THEIRS"],
+        missingConsumers: [{ stream: "HERE", name: "w" }],
+      }),
+      state({ ...last("HERE"), ...last("AWAY"), ...withConsumer("HERE") }),
+    );
+    const why =
+      "is no longer declared, but is offline: no server that holds it answers, so deleting it will be refused; bring its servers up, or delete it by hand where they will never be back";
+    assert.deepEqual(noteLines(found), [
+      `delete: stream "AWAY": ${why}`,
+      `delete: consumer "w" of stream "HERE": ${why}`,
+    ]);
+  });
+
   it("takes back what carries our mark and is in no state", () => {
     const found = plan([declared("LOST")], account([ours("LOST", {}, holding(3))]), state({}));
     assert.deepEqual(noteLines(found), [
