@@ -26,7 +26,7 @@ export const natsBoxManifest = (
           imagePullSecrets: cluster.images.pullSecrets.map((name) => ({ name })),
         }),
         containers: [container(cluster, box)],
-        volumes: volumes(cluster),
+        volumes: volumes(cluster, box),
       },
     },
   },
@@ -56,11 +56,17 @@ const container = (cluster: Cluster, box: NatsBoxSpec): input.core.v1.Container 
     ...(cluster.tls
       ? [{ name: "nats-tls", mountPath: certificateFolders.nats, readOnly: true }]
       : []),
+    ...(box.seed ? [{ name: "nats-nkey", mountPath: seedFolder, readOnly: true }] : []),
   ],
 });
 
+const seedFolder = "/etc/nats-nkey";
+const seedFile = "seed";
+
 function credentials({ auth, name }: Cluster, box: NatsBoxSpec): input.core.v1.EnvVar[] {
   if (!auth) return [];
+  // a file, read by each command: a seed that changes needs no new pod
+  if (box.seed) return [{ name: "NATS_NKEY", value: `${seedFolder}/${seedFile}` }];
   const secret = userSecretName(name, box.user ?? auth.admin.name);
   const from = (key: string) => ({ secretKeyRef: { name: secret, key } });
   return [
@@ -84,21 +90,27 @@ export function certificateVariables({ tls }: Cluster): input.core.v1.EnvVar[] {
   ];
 }
 
-function volumes({ tls }: Cluster): input.core.v1.Volume[] {
+function volumes({ tls }: Cluster, { seed }: NatsBoxSpec): input.core.v1.Volume[] {
   const keys = tls && (tls.verifyClients ? Object.values(tls.keys) : [tls.keys.ca]);
   return [
     { name: "tmp", emptyDir: {} },
     ...(tls && keys
-      ? [
-          {
-            name: "nats-tls",
-            secret: {
-              secretName: tls.secret,
-              defaultMode: 0o440,
-              items: keys.map((key) => ({ key, path: key })),
-            },
-          },
-        ]
+      ? [secretVolume("nats-tls", tls.secret, Object.fromEntries(keys.map((key) => [key, key])))]
       : []),
+    ...(seed ? [secretVolume("nats-nkey", seed.secret, { [seed.key ?? "seed"]: seedFile })] : []),
   ];
 }
+
+/** @param files names in the volume by key of the Secret */
+const secretVolume = (
+  name: string,
+  secretName: string,
+  files: Readonly<Record<string, string>>,
+): input.core.v1.Volume => ({
+  name,
+  secret: {
+    secretName,
+    defaultMode: 0o440,
+    items: Object.entries(files).map(([key, path]) => ({ key, path })),
+  },
+});

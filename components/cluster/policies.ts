@@ -18,8 +18,8 @@ export const disruptionBudgetManifest = (
 
 /**
  * @param allowed who is a client and who may watch
- * @returns the policy that lets in clients, watchers and the servers themselves. What servers connect to is not limited:
- * gateways and leaf nodes lead anywhere
+ * @returns the policy that lets in clients, watchers and the servers themselves, and lets servers out to one another alone,
+ * unless something declared leads elsewhere
  */
 export function networkPolicyManifest(
   cluster: Cluster,
@@ -29,8 +29,9 @@ export function networkPolicyManifest(
     metadata: metadataOf(cluster, cluster.name),
     spec: {
       podSelector: { matchLabels: selectorLabels(cluster, "nats") },
-      policyTypes: ["Ingress"],
+      policyTypes: allowed.egress === "any" ? ["Ingress"] : ["Ingress", "Egress"],
       ingress: ingress(cluster, allowed),
+      ...(allowed.egress === "servers" && { egress: egress(cluster) }),
     },
   };
 }
@@ -47,13 +48,32 @@ function ingress(cluster: Cluster, allowed: NonNullable<Cluster["networkPolicy"]
   return [
     ...rule(numbers(cluster, "clients"), from(allowed.clientNamespaces)),
     ...rule([...numbers(cluster, "monitoring"), ...metrics], from(allowed.monitoringNamespaces)),
-    ...rule(numbers(cluster, "routes"), [
-      { podSelector: { matchLabels: selectorLabels(cluster, "nats") } },
-    ]),
+    ...rule(numbers(cluster, "routes"), servers(cluster)),
     // other clusters come from outside, where no label is known
     ...rule(numbers(cluster, "gateways")),
   ];
 }
+
+const servers = (cluster: Cluster): Peer[] => [
+  { podSelector: { matchLabels: selectorLabels(cluster, "nats") } },
+];
+
+/** Where a service of name servers has port 53, their pods may have another one, and it is the pods' that counts. */
+const namePorts = [53, 5353];
+
+const egress = (cluster: Cluster): input.networking.v1.NetworkPolicyEgressRule[] => {
+  const routes = numbers(cluster, "routes").map((port) => ({ port, protocol: "TCP" }));
+  return [
+    ...(routes.length > 0 ? [{ ports: routes, to: servers(cluster) }] : []),
+    // wherever they are: some clusters have them on each node
+    {
+      ports: namePorts.flatMap((port) => [
+        { port, protocol: "UDP" },
+        { port, protocol: "TCP" },
+      ]),
+    },
+  ];
+};
 
 const numbers = (cluster: Cluster, who: ServerPort["for"]): readonly number[] =>
   serverPorts(cluster)

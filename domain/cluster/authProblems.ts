@@ -13,16 +13,10 @@ import type { ClusterSpec } from "./spec";
 
 /** Mistakes in users, and streams and consumers of theirs that are not declared. */
 export function authProblems(
-  { auth, natsBox, name, system, namespace, raw }: ClusterSpec,
+  { auth, name, system, namespace, raw }: ClusterSpec,
   streams: readonly StreamDeclaration[],
 ): readonly Problem[] {
-  const boxUser = natsBox && (natsBox.user ?? auth?.admin?.name ?? (auth ? "admin" : undefined));
-  if (!auth) {
-    return problem(
-      "natsBox.user",
-      boxUser === undefined ? undefined : `got ${JSON.stringify(boxUser)}, but there is no "auth"`,
-    );
-  }
+  if (!auth) return [];
   const known = passwordUsers(resolveAuth(auth, system ?? namespace.name));
   return [
     ...problem("auth.account", accountProblem(auth.account)),
@@ -32,12 +26,6 @@ export function authProblems(
       userProblems(`auth.users ${JSON.stringify(user)}`, user, rights, streams),
     ),
     ...problem("auth", operatorProblem(raw ?? {})),
-    ...problem(
-      "natsBox.user",
-      boxUser === undefined || known.includes(boxUser)
-        ? undefined
-        : `got ${JSON.stringify(boxUser)}; name a user with a password: ${quoted(known) || "there is none yet"}`,
-    ),
   ];
 }
 

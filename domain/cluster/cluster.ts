@@ -5,15 +5,9 @@ import { type ResolvedAuth, resolveAuth } from "./auth";
 import { type ResolvedKeeper, resolveKeeper } from "./keeper";
 import { type ResolvedListeners, resolveListeners } from "./listeners";
 import { type ObjectNames, objectNames, ports, serviceHost } from "./names";
+import { type ResolvedNetworkPolicy, resolveNetworkPolicy } from "./networkPolicy";
 import { sizeCluster, type Sizing } from "./sizing";
-import type {
-  AlertsSpec,
-  ClusterSpec,
-  LimitsSpec,
-  MonitoringSpec,
-  NatsBoxSpec,
-  NetworkPolicySpec,
-} from "./spec";
+import type { AlertsSpec, ClusterSpec, LimitsSpec, MonitoringSpec, NatsBoxSpec } from "./spec";
 import { type ResolvedTls, resolveTls } from "./tls";
 
 /** A cluster with every default filled in: what all objects are built from. */
@@ -35,7 +29,7 @@ export interface Cluster {
   readonly cpu: { readonly request: string; readonly limit: string };
   readonly auth?: ResolvedAuth;
   readonly tls?: ResolvedTls;
-  readonly networkPolicy?: Required<NetworkPolicySpec>;
+  readonly networkPolicy?: ResolvedNetworkPolicy;
   readonly timings: ResolvedTimings;
   readonly startWhen: "server" | "streams";
   readonly spread: "preferred" | "required";
@@ -137,26 +131,17 @@ function identity(spec: ClusterSpec, system: string, version: string) {
 
 /** Parts that a cluster may not have. */
 function optionalParts(spec: ClusterSpec, system: string, keeper: ResolvedKeeper | undefined) {
-  const { storage, auth, tls, networkPolicy, natsBox } = spec;
+  const { storage, auth, tls, natsBox } = spec;
+  const networkPolicy = resolveNetworkPolicy(spec);
   return {
     ...(storage?.storageClass !== undefined && { storageClass: storage.storageClass }),
     ...(auth && { auth: resolveAuth(auth, system) }),
     ...(tls && { tls: resolveTls(tls, spec) }),
-    ...(networkPolicy !== false && { networkPolicy: policy(networkPolicy ?? {}) }),
+    ...(networkPolicy && { networkPolicy }),
     ...(natsBox && { natsBox }),
     ...(keeper && { keeper }),
   };
 }
-
-const policy = ({
-  ownNamespace = true,
-  clientNamespaces = { "nats-stack/client": "true" },
-  monitoringNamespaces = { "nats-stack/monitoring": "true" },
-}: NetworkPolicySpec): Required<NetworkPolicySpec> => ({
-  ownNamespace,
-  clientNamespaces,
-  monitoringNamespaces,
-});
 
 function images({ images: given = {} }: ClusterSpec, version: string): ResolvedImages {
   const server = given.server ?? `nats:${version}-alpine`;

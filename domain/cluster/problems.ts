@@ -3,6 +3,7 @@ import { type Problem, under } from "../problem";
 import { authProblems } from "./authProblems";
 import { labelProblem, labelsProblem, objectNameProblem, problem } from "./fieldProblems";
 import { keeperProblems } from "./keeper";
+import { natsBoxProblems } from "./natsBoxProblems";
 import { rawProblems } from "./rawProblems";
 import { sizeProblems } from "./sizeProblems";
 import type { ClusterSpec, ImagesSpec } from "./spec";
@@ -27,6 +28,7 @@ export function clusterProblems(
     ...sizeProblems(spec, streams),
     ...timingProblems(spec),
     ...authProblems(spec, streams),
+    ...natsBoxProblems(spec),
     ...keeperProblems(spec),
     ...networkProblems(spec),
     ...rawProblems(spec.raw ?? {}, "raw"),

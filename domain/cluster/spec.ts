@@ -162,6 +162,11 @@ export interface NetworkPolicySpec {
   readonly clientNamespaces?: Readonly<Record<string, string>>;
   /** Labels of namespaces that may read monitoring and metrics. @default { "nats-stack/monitoring": "true" } */
   readonly monitoringNamespaces?: Readonly<Record<string, string>>;
+  /**
+   * What the servers may connect to: one another and name servers, or anything.
+   * @default "servers" where nothing is declared that leads elsewhere, as a gateway does, or leafnodes in `raw`
+   */
+  readonly egress?: "servers" | "any";
 }
 
 /** How servers start and leave. */
@@ -231,8 +236,17 @@ export interface AlertsSpec {
 }
 
 export interface NatsBoxSpec {
-  /** As whom it connects, a user of `auth` with a password. @default the admin */
+  /** As whom it connects, a user of `auth`. @default the admin */
   readonly user?: string;
+  /** Where the seed of a user with an nkey is kept. The Secret is brought along: the pod waits for it. */
+  readonly seed?: SeedSpec;
+}
+
+export interface SeedSpec {
+  /** Name of the Secret, in the same namespace. */
+  readonly secret: string;
+  /** @default "seed" */
+  readonly key?: string;
 }
 
 export interface KeeperSpec {

@@ -13,6 +13,7 @@ import type {
   MonitoringSpec,
   NamespaceSpec,
   NatsBoxSpec,
+  SeedSpec,
   NetworkPolicySpec,
   ResourcesSpec,
   StorageSpec,
@@ -80,6 +81,7 @@ const networkPolicy = fields<NetworkPolicySpec>({
   ownNamespace: "boolean",
   clientNamespaces: labels,
   monitoringNamespaces: labels,
+  egress: oneOf("servers", "any"),
 });
 
 const listener: FieldsOf<ListenerSpec> = { port: "number", tls: "boolean" };
@@ -133,7 +135,10 @@ export const specShape = fields<Omit<ClusterSpec, "name" | "system">>({
   }),
   log: oneOf("info", "debug", "trace"),
   monitoring,
-  natsBox: fields<NatsBoxSpec>({ user: "text" }),
+  natsBox: fields<NatsBoxSpec>({
+    user: "text",
+    seed: fields<SeedSpec>({ secret: "text", key: "text" }),
+  }),
   keeper: { either: ["boolean", fields<KeeperSpec>({ user: "text" })] },
   clusterDomain: "text",
   raw: "any",

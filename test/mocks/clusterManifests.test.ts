@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { natsBoxManifest } from "../../components/cluster/natsBox";
 import { networkPolicyManifest } from "../../components/cluster/policies";
 import { headlessServiceManifest, serviceManifest } from "../../components/cluster/services";
 import { statefulSetManifest } from "../../components/cluster/statefulSet";
@@ -134,6 +135,49 @@ describe("the network policy", () => {
       spec: { ingress: readonly unknown[] };
     };
     assert.deepEqual(spec.ingress.at(-1), { ports: [{ port: 7222, protocol: "TCP" }] });
+  });
+
+  const lets = (changes: Partial<ClusterSpec>): unknown => {
+    const { networkPolicy, ...cluster } = resolved(changes);
+    assert.ok(networkPolicy);
+    const { spec } = networkPolicyManifest(cluster, networkPolicy) as unknown as {
+      spec: { policyTypes: readonly string[]; egress?: readonly { ports: { port: number }[] }[] };
+    };
+    return [spec.policyTypes, spec.egress?.map(({ ports }) => ports.map(({ port }) => port))];
+  };
+
+  it("lets servers out to one another and to name servers", () => {
+    const names = [53, 53, 5353, 5353];
+    const both = ["Ingress", "Egress"];
+    assert.deepEqual(lets({}), [both, [names]]);
+    assert.deepEqual(lets({ servers: 3 }), [both, [[6222], names]]);
+  });
+
+  it("lets them out to anything where what is declared leads elsewhere, or where it is said", () => {
+    const anything = [["Ingress"], undefined];
+    const gateway = { remotes: { spoke: ["tls://spoke.example.com:7222"] } };
+    assert.deepEqual(lets({ listeners: { gateway } }), anything);
+    const remotes = [{ url: "tls://hub.example.com:7422" }];
+    assert.deepEqual(lets({ raw: { leafnodes: { remotes } } }), anything);
+    assert.deepEqual(lets({ networkPolicy: { egress: "any" } }), anything);
+    assert.notDeepEqual(lets({ raw: { max_subscriptions: 5 } }), anything);
+  });
+});
+
+describe("the pod with the nats CLI", () => {
+  it("shows the nkey of its user, whose seed is brought along", () => {
+    const cluster = resolved({
+      auth: { users: { reader: { nkey: `U${"A".repeat(55)}` } } },
+      natsBox: { user: "reader", seed: { secret: "reader-seed", key: "nkey" } },
+    });
+    assert.ok(cluster.natsBox);
+    const { spec } = natsBoxManifest(cluster, cluster.natsBox) as unknown as {
+      spec: { template: { spec: PodSpec } };
+    };
+    const text = JSON.stringify(spec.template.spec);
+    assert.match(text, /\{"name":"NATS_NKEY","value":"\/etc\/nats-nkey\/seed"\}/);
+    assert.match(text, /"secretName":"reader-seed",.*"items":\[\{"key":"nkey","path":"seed"\}\]/);
+    assert.doesNotMatch(text, /NATS_USER|NATS_PASSWORD/);
   });
 });
 

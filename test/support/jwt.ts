@@ -7,7 +7,7 @@ interface KeyPair {
   getSeed(): Uint8Array;
   sign(data: Uint8Array): Uint8Array;
 }
-const { createOperator, createAccount, createUser } = nkeys as unknown as Readonly<
+export const { createOperator, createAccount, createUser } = nkeys as unknown as Readonly<
   Record<"createOperator" | "createAccount" | "createUser", () => KeyPair>
 >;
 

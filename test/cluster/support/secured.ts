@@ -14,6 +14,9 @@ export interface Login {
   readonly ca: string;
   /** The name that the certificate must be made out to. */
   readonly host: string;
+  /** PEM of what is shown to the server. @default nothing */
+  readonly cert?: string;
+  readonly key?: string;
 }
 
 /** Runs `work` with an encrypted connection to the server in a pod, through a port-forward. */
@@ -21,7 +24,7 @@ export async function secured<T>(
   api: KubernetesApi,
   namespace: string,
   pod: string,
-  { user, pass, ca, host }: Login,
+  { user, pass, host, ...tls }: Login,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   const forward = await forwardTo(api, namespace, pod, 4222);
@@ -30,7 +33,7 @@ export async function secured<T>(
       servers: `127.0.0.1:${forward.port}`,
       ...{ user, pass, ignoreClusterUpdates: true, reconnect: false },
       // the client's own type lacks the name, which it hands on
-      tls: { ca, servername: host } as { ca: string },
+      tls: { ...tls, servername: host } as { ca: string },
     });
     try {
       return await work(connection);

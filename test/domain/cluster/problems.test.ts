@@ -154,7 +154,27 @@ describe("a cluster", () => {
     [
       "a nats-box for somebody without a password",
       { auth: { admin: { nkey }, users: { a: {} } }, natsBox: {} },
-      ['natsBox.user: got "admin"; name a user with a password: "a"'],
+      [
+        'natsBox.user: got "admin", who shows an nkey; name the Secret with the seed as natsBox.seed, or name a user with a password: "a"',
+      ],
+    ],
+    [
+      "a nats-box for nobody",
+      { auth: {}, natsBox: { user: "b", seed: { secret: "a seed" } } },
+      [
+        'natsBox.user: got "b"; name a user with a password: "admin"',
+        'natsBox.seed.secret: got "a seed"; use small letters, digits, "-" and ".", at most 253 characters',
+      ],
+    ],
+    [
+      "the seed of a user with a password",
+      { auth: {}, natsBox: { seed: { secret: "seed" } } },
+      ['natsBox.seed: given for "admin", who has a password; leave it out'],
+    ],
+    [
+      "the seed of a user where nobody has a name",
+      { natsBox: { seed: { secret: "seed" } } },
+      ['natsBox.seed: given, but there is no "auth"'],
     ],
     [
       "a nats-box user where nobody has a name",

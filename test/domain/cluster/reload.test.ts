@@ -1,18 +1,13 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
-import { connect } from "nats";
-import { authConf } from "../../../domain/cluster/auth";
-import type { Cluster } from "../../../domain/cluster/cluster";
-import { renderNatsConf } from "../../../domain/cluster/natsConf";
+import { isDeepStrictEqual } from "node:util";
 import { reloadScript, restartConf } from "../../../domain/cluster/rollout";
 import type { ClusterSpec } from "../../../domain/cluster/spec";
-import { serverBinary } from "../../support/serverBinary";
+import { type Certificates, makeCertificates } from "../../support/certificates";
+import { freePort } from "../../support/ports";
 import { until } from "../../support/until";
-import { declared, production, productionStreams, resolved } from "./fixtures";
+import { shownCertificate } from "../../support/shownCertificate";
+import { production, productionStreams, resolved } from "./fixtures";
+import { type Pod, startPod } from "./pod";
 
 const restartOf = (changes: Partial<ClusterSpec>): string => restartConf(resolved(changes));
 
@@ -84,10 +79,46 @@ describe("the reloader beside a real server", () => {
   });
 });
 
+describe("the reloader beside a server with certificates", () => {
+  for (const version of ["2.10.26", "2.15.1"]) {
+    it(`has ${version} show new ones to clients and to other servers, without a restart`, async () => {
+      const [first, second] = [makeCertificates(), makeCertificates()];
+      const routes = await freePort();
+      const spec: Partial<ClusterSpec> = {
+        servers: 3,
+        tls: { secret: "clients", routes: { secret: "routes" } },
+        raw: { cluster: { port: routes, routes: ["tls://127.0.0.1:1"] } },
+      };
+      const pod = await startPod(spec, {}, { version, certificates: first });
+      try {
+        const shown = (): Promise<readonly string[]> =>
+          Promise.all([
+            shownCertificate(pod.port, "client", first),
+            shownCertificate(routes, "server", first),
+          ]);
+        const both = (certificates: Certificates): readonly string[] => [
+          certificates.read("serverCert"),
+          certificates.read("serverCert"),
+        ];
+        assert.deepEqual(await shown(), both(first));
+        pod.bring(second);
+        await until(async () =>
+          isDeepStrictEqual(await shown().catch(() => []), both(second)) ? true : undefined,
+        );
+        assert.equal(pod.starts(), 1);
+      } finally {
+        await pod.stop();
+        first.remove();
+        second.remove();
+      }
+    });
+  }
+});
+
 describe("what servers take over without a restart", () => {
   for (const version of ["2.10.26", "2.12.8", "2.15.1"]) {
     it(`is on ${version} all that the reloader is trusted with`, async () => {
-      const pod = await startPod({ auth: {} }, { admin: "a" }, version);
+      const pod = await startPod({ auth: {} }, { admin: "a" }, { version });
       try {
         pod.write(everything, { admin: "b", reader: "c" });
         await pod.logs(/Reloaded server configuration/, 2);
@@ -113,78 +144,3 @@ const everything: Partial<ClusterSpec> = {
     trace_verbose: true,
   },
 };
-
-interface Pod {
-  /** Writes what ConfigMap and Secret would bring. */
-  write(changes: Partial<ClusterSpec>, passwords: Readonly<Record<string, string>>): void;
-  takes(user: string, pass: string): Promise<void>;
-  /** Waits until the server has written this so many times. */
-  logs(line: RegExp, times: number): Promise<void>;
-  stop(): Promise<void>;
-}
-
-/** Runs the server and the reloader's script as a pod would, in a folder. */
-async function startPod(
-  changes: Partial<ClusterSpec>,
-  passwords: Readonly<Record<string, string>>,
-  version = "2.15.1",
-): Promise<Pod> {
-  const binary = await serverBinary(version);
-  const place = mkdtempSync(join(tmpdir(), "nats-stack-pod-"));
-  for (const name of ["nats-config", "nats-auth", "data", "run"]) mkdirSync(join(place, name));
-  const here = (text: string): string =>
-    text
-      .replaceAll("/etc/", `${place}/`)
-      .replaceAll("/var/run/nats", `${place}/run`)
-      .replaceAll('"/data"', `"${place}/data"`);
-  const write = (spec: Partial<ClusterSpec>, secrets: Readonly<Record<string, string>>): void => {
-    writeFileSync(join(place, "nats-auth", "auth.conf"), authConf(secrets));
-    writeFileSync(join(place, "nats-config", "nats.conf"), here(confOf(spec)));
-  };
-  write(changes, passwords);
-  const env = {
-    ...process.env,
-    SERVER_NAME: "nats-0",
-    PATH: `${dirname(binary)}${delimiter}${process.env["PATH"] ?? ""}`,
-  };
-  const server = spawn(
-    binary,
-    ["-c", join(place, "nats-config", "nats.conf"), "-a", "127.0.0.1", "-p", "-1", "-m", "-1"],
-    { env },
-  );
-  let log = "";
-  server.stderr.setEncoding("utf8").on("data", (text: string) => (log += text));
-  const count = (line: RegExp): number => log.match(new RegExp(line, "g"))?.length ?? 0;
-  const logs = async (line: RegExp, times: number): Promise<void> => {
-    await until(() => Promise.resolve(count(line) >= times ? true : undefined));
-  };
-  await logs(/Server is ready/, 1);
-  const script = here(reloadScript(clusterOf(changes))).replace("sleep 5", "sleep 0.1");
-  const reloader = spawn("sh", ["-c", script], { env, stdio: "ignore" });
-  // it signals once when it starts: files may have changed while it was away
-  await logs(/Reloaded server configuration/, 1);
-  const port = Number(/client connections on \S*:(\d+)/.exec(log)?.[1]);
-  return {
-    write,
-    logs,
-    takes: async (user, pass) => {
-      await (await connect({ port, user, pass, reconnect: false })).close();
-    },
-    stop: async () => {
-      await Promise.all([end(server), end(reloader)]);
-      rmSync(place, { recursive: true, force: true });
-    },
-  };
-}
-
-const clusterOf = (changes: Partial<ClusterSpec>): Cluster =>
-  resolved(changes, [declared("ORDERS")]);
-
-const confOf = (changes: Partial<ClusterSpec>): string => renderNatsConf(clusterOf(changes));
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, "exit");
-  child.kill("SIGKILL");
-  await exited;
-}
