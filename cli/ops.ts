@@ -8,6 +8,7 @@ import { recreateCommand } from "./ops/commands/recreate";
 import { statusCommand } from "./ops/commands/status";
 import { summarizeCommand } from "./ops/commands/summarize";
 import { tailCommand } from "./ops/commands/tail";
+import { topologyCommand } from "./ops/commands/topology";
 import { verifyCommand } from "./ops/commands/verify";
 import { waitCommand } from "./ops/commands/wait";
 import type { ExitCode } from "./ops/exitCodes";
@@ -20,6 +21,7 @@ const verbs = [
   publishCommand,
   purgeCommand,
   recreateCommand,
+  topologyCommand,
   generateCommand,
   summarizeCommand,
 ];

@@ -119,7 +119,8 @@ function rerouted(chosen: readonly Server[], url: string): Server {
   return { ...server, resolve: async () => ({ ...(await server.resolve()), url }) };
 }
 
-function refuseUnknown(name: string, known: readonly string[]): void {
+/** @throws Mistake with the nearest name, where there is no such system */
+export function refuseUnknown(name: string, known: readonly string[]): void {
   if (known.includes(name)) return;
   const guess = nearest(name, known);
   throw new Mistake(
