@@ -21,7 +21,7 @@ const up = ["up", "--yes", "--skip-preview"];
 const destroy = ["destroy", "--yes", "--skip-preview"];
 const narrowed = { NATS_STACK_SYSTEMS: system };
 
-const password = (): string => randomBytes(18).toString("base64url");
+const password = (): string => randomBytes(18).toString("hex");
 const setPassword = (user: string): readonly string[] => [
   ...["config", "set", "--secret", "--path", `nats-stack:passwords.${system}.${user}`],
 ];
