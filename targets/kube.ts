@@ -1,5 +1,6 @@
 import type { AppsV1Api, CoreV1Api, PortForward } from "@kubernetes/client-node";
 import { selectorLabels } from "../domain/cluster/names";
+import { isObject } from "../domain/json";
 import type { Place } from "../domain/place";
 
 /** How the Kubernetes API is reached. */
@@ -19,7 +20,7 @@ export class NoPods extends Error {
     message: string,
     /** Kubernetes says for certain that there are no servers, neither now nor soon. */
     readonly gone = false,
-    /** Nobody was asked: the kubeconfig is at fault. */
+    /** The kubeconfig is at fault, or its user lacks a right: it does not pass by itself. */
     readonly misconfigured = false,
   ) {
     super(message);
@@ -80,7 +81,7 @@ export async function answerOf<T>(answer: Promise<T>, failure: string): Promise<
   try {
     return await Promise.race([answer, late]);
   } catch (error) {
-    throw new NoPods(`kubernetes: ${failure}: ${messageOf(error)}`);
+    throw new NoPods(`kubernetes: ${failure}: ${messageOf(error)}`, false, isRefused(error));
   } finally {
     clearTimeout(timer);
   }
@@ -106,6 +107,25 @@ export const selectorOf = ({ service }: Place): string =>
     .map(([key, value]) => `${key}=${value}`)
     .join(",");
 
-/** The client's errors carry whole replies; their first line says enough. */
-const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+/** @returns whether the API does not know who asks (401), or does not let him (403) */
+const isRefused = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && (error.code === 401 || error.code === 403);
+
+/** The client's errors carry whole replies; what the API itself said in them, or their first line, says enough. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const said = "body" in error ? statusMessage(error.body) : undefined;
+  return said ?? error.message.split("\n")[0] ?? "";
+}
+
+/** @param body of a reply, a `Status` of Kubernetes or not, perhaps as text */
+function statusMessage(body: unknown): string | undefined {
+  try {
+    const status: unknown = typeof body === "string" ? JSON.parse(body) : body;
+    return isObject(status) && typeof status["message"] === "string"
+      ? status["message"]
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -16,6 +16,8 @@ export { type KubeAccess, NoPods } from "./kube";
 interface Forward {
   readonly client: KubeClient;
   readonly port: number;
+  /** Why the API lets nobody through: it does not pass by itself. */
+  refused?: NoPods;
 }
 
 const forwards = new Map<string, Promise<Forward>>();
@@ -31,17 +33,23 @@ const avoidMillis = 30_000;
  * is left behind. Every connection looks for a ready pod anew, so that a client which reconnects survives the end of one.
  *
  * @returns the port on 127.0.0.1; the same for the same place as long as the process lives
- * @throws NoPods where no pod is ready now, or the Kubernetes API does not answer within five seconds
+ * @throws NoPods where no pod is ready now, where the Kubernetes API does not answer within five seconds, and, once a
+ * connection has been tried, where it does not let this user forward ports
  */
 export async function forwardTo(place: Place, access: KubeAccess): Promise<number> {
   const key = JSON.stringify([place, access]);
   const known = forwards.get(key);
-  if (known) return (await known).port;
+  if (known) return portOf(await known);
   const client = await kubeClient(access);
   await readyPod(client, place);
   const forward = forwards.get(key) ?? listen(client, place);
   forwards.set(key, forward);
-  return (await forward).port;
+  return portOf(await forward);
+}
+
+function portOf({ port, refused }: Forward): number {
+  if (refused) throw refused;
+  return port;
 }
 
 /**
@@ -97,18 +105,36 @@ const isWebSocket = (value: unknown): value is Closable =>
   typeof value === "object" && value !== null && "on" in value && "close" in value;
 
 function listen(client: KubeClient, place: Place): Promise<Forward> {
+  const forward: Forward = { client, port: 0 };
   const server = createServer((socket) => {
-    pipe(client, place, socket).catch(() => socket.destroy());
+    pipe(client, place, socket).catch((error: unknown) => {
+      if (isForbidden(error)) forward.refused = mayNotForward(place);
+      socket.destroy();
+    });
   });
   // an open port keeps no process alive: the connections that use it do, for as long as they are wanted
   server.unref();
   return new Promise((done, fail) => {
     server.once("error", fail);
     server.listen(0, "127.0.0.1", () => {
-      done({ client, port: (server.address() as AddressInfo).port });
+      done(Object.assign(forward, { port: (server.address() as AddressInfo).port }));
     });
   });
 }
+
+/** What opens a web socket tells the status in words alone. */
+const isForbidden = (error: unknown): boolean =>
+  typeof error === "object" &&
+  error !== null &&
+  "message" in error &&
+  / 40[13]$/.test(String(error.message));
+
+const mayNotForward = ({ namespace }: Place): NoPods =>
+  new NoPods(
+    `kubernetes: ports of pods in namespace "${namespace}" cannot be forwarded: the user of the kubeconfig may not "get" and "create" the resource "pods/portforward"; give him the role of examples/kubernetes/deployer.yaml`,
+    false,
+    true,
+  );
 
 async function pipe(client: KubeClient, place: Place, socket: Socket): Promise<void> {
   socket.on("error", () => socket.destroy());
