@@ -5,6 +5,7 @@ import { generateCommand } from "./ops/commands/generate";
 import { publishCommand } from "./ops/commands/publish";
 import { purgeCommand } from "./ops/commands/purge";
 import { recreateCommand } from "./ops/commands/recreate";
+import { reportCommand } from "./ops/commands/report";
 import { statusCommand } from "./ops/commands/status";
 import { summarizeCommand } from "./ops/commands/summarize";
 import { tailCommand } from "./ops/commands/tail";
@@ -22,6 +23,7 @@ const verbs = [
   purgeCommand,
   recreateCommand,
   topologyCommand,
+  reportCommand,
   generateCommand,
   summarizeCommand,
 ];

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isObject } from "../../domain/json";
-import { isPlanDocument } from "../../domain/plan/planDocument";
+import { isPlanDocument, type PlanDocument } from "../../domain/plan/planDocument";
 import { planMarkdown } from "../../domain/plan/planMarkdown";
 import { Mistake } from "../mistake";
 import { type ExitCode, exitCodes } from "./exitCodes";
@@ -20,12 +20,7 @@ export interface SummaryRequest {
  * @throws Mistake where a file is none of those
  */
 export function summarize({ plan, preview }: SummaryRequest, { say }: Voice): ExitCode {
-  const document = read(plan);
-  if (!isPlanDocument(document)) {
-    throw new Mistake(
-      `${plan}: no plan; name the file that NATS_STACK_PLAN_FILE named when \`pulumi preview\` ran`,
-    );
-  }
+  const document = readPlan(plan);
   const steps = preview === undefined ? undefined : read(preview);
   if (preview !== undefined && !isObject(steps)) {
     throw new Mistake(
@@ -34,6 +29,15 @@ export function summarize({ plan, preview }: SummaryRequest, { say }: Voice): Ex
   }
   say(planMarkdown(document, isObject(steps) ? steps : undefined).trimEnd());
   return exitCodes.fine;
+}
+
+/** @throws Mistake where a file is no plan */
+export function readPlan(file: string): PlanDocument {
+  const document = read(file);
+  if (isPlanDocument(document)) return document;
+  throw new Mistake(
+    `${file}: no plan; name the file that NATS_STACK_PLAN_FILE named when \`pulumi preview\` ran`,
+  );
 }
 
 function read(file: string): unknown {

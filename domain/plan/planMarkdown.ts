@@ -1,28 +1,7 @@
 import { isObject } from "../json";
 import type { Note, NoteKind } from "./note";
+import { messagesOf, noteGroups } from "./noteGroups";
 import type { PlanDocument, ServerPlan } from "./planDocument";
-
-/** One table of the summary for each of these, in this order: what hurts comes first. Open tables are not folded away. */
-const tables: readonly {
-  readonly title: string;
-  readonly kinds: readonly NoteKind[];
-  readonly open?: true;
-}[] = [
-  { title: "Deletes messages", kinds: ["destructive"], open: true },
-  { title: "Replaced: deleted and created again", kinds: ["replace"], open: true },
-  { title: "Deleted", kinds: ["delete"], open: true },
-  { title: "Comes back empty", kinds: ["recreated"], open: true },
-  { title: "Made anew by copying, with its messages", kinds: ["migrate"], open: true },
-  { title: "Watch out", kinds: ["warning"], open: true },
-  { title: "Cannot be undone", kinds: ["oneWay"], open: true },
-  { title: "Changed on the server, not by this stack", kinds: ["drift"], open: true },
-  { title: "Adopted or taken back", kinds: ["adopt", "takeBack"] },
-  { title: "Changed in place", kinds: ["update"] },
-  { title: "Subjects that move", kinds: ["move"] },
-  { title: "Created", kinds: ["create"] },
-  { title: "Advice", kinds: ["advice", "stranger"] },
-  { title: "Not checked", kinds: ["unchecked"] },
-];
 
 /** What `pulumi preview --json` prints, as far as the summary reads it: numbers and names, never a value. */
 export interface PreviewDocument {
@@ -64,7 +43,7 @@ function serverText(server: ServerPlan, named: boolean): string {
     ...list("Mistakes in the declaration", problems),
     ...list("Refused: nothing is done until this is settled", refusals),
     ...(notChecked === undefined ? [] : [`> Not checked: ${text(notChecked)}`]),
-    ...tables.flatMap(({ title, kinds, open }) => {
+    ...noteGroups.flatMap(({ title, kinds, open }) => {
       const rows = notes.filter(({ kind }) => kinds.includes(kind));
       if (rows.length === 0) return [];
       return open
@@ -93,13 +72,6 @@ function table(rows: readonly Note[]): string {
     ),
   ].join("\n");
 }
-
-const words = { about: "about ", atLeast: "at least ", atMost: "at most " } as const;
-
-const messagesOf = ({ deletes }: Note): string =>
-  deletes?.messagesDeleted === undefined
-    ? "not known"
-    : `${deletes.certainty ? words[deletes.certainty] : ""}${deletes.messagesDeleted}`;
 
 const folded = (title: string, body: string): string =>
   `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
