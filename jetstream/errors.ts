@@ -130,3 +130,8 @@ export class Offline extends JetStreamError {
 export class Unsupported extends JetStreamError {
   override readonly name = "Unsupported";
 }
+
+/** A reply that says less than every known server says: nothing may be decided on it. */
+export class BadReply extends JetStreamError {
+  override readonly name = "BadReply";
+}

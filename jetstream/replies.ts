@@ -1,3 +1,4 @@
+import { BadReply } from "./errors";
 import { isObject, type Json, type JsonObject } from "../domain/json";
 import type {
   ConsumerState,
@@ -10,11 +11,12 @@ import type {
 /** @param reply of STREAM.INFO, CREATE or UPDATE, or an entry of STREAM.LIST */
 export function streamOf(reply: JsonObject): ObservedStream {
   const config = object(reply["config"]);
+  const name = text(config["name"]);
   return {
-    name: text(config["name"]),
+    name,
     config,
     created: text(reply["created"]),
-    state: streamState(object(reply["state"]), reply["ts"]),
+    state: streamState(name, object(reply["state"]), reply["ts"]),
     ...peers(reply["cluster"]),
   };
 }
@@ -41,8 +43,11 @@ export const texts = (value: Json | undefined): readonly string[] =>
 
 export const object = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 
-export const number = (value: Json | undefined): number =>
-  typeof value === "number" ? value : Number(text(value));
+/** @returns the number; 0 where there is none */
+export const number = (value: Json | undefined): number => {
+  const found = typeof value === "number" ? value : Number(text(value));
+  return Number.isFinite(found) ? found : 0;
+};
 
 export const text = (value: Json | undefined): string => (typeof value === "string" ? value : "");
 
@@ -50,9 +55,16 @@ export const text = (value: Json | undefined): string => (typeof value === "stri
 const sequence = (value: Json | undefined): string =>
   typeof value === "number" || typeof value === "string" ? String(value) : "0";
 
-function streamState(state: JsonObject, observedAt: Json | undefined): StreamState {
+/** @throws BadReply without a number of messages: it must not pass for that of an empty stream, which may be deleted */
+function streamState(name: string, state: JsonObject, observedAt: Json | undefined): StreamState {
+  const { messages } = state;
+  if (typeof messages !== "number" && !/^\d+$/.test(text(messages))) {
+    throw new BadReply(
+      `stream "${name}": the server's reply has no number of messages, so nothing is decided; see whether something between here and the server changes replies, and what \`nats stream info "${name}"\` says`,
+    );
+  }
   return {
-    messages: number(state["messages"]),
+    messages: number(messages),
     bytes: number(state["bytes"]),
     firstSeq: sequence(state["first_seq"]),
     lastSeq: sequence(state["last_seq"]),

@@ -133,10 +133,14 @@ export function canonical(part: Part, wire: Json | undefined): Json {
   return value === null ? fallback : (filled(part.kind.fromWire(value)) ?? fallback);
 }
 
-/** @returns a wire value in its canonical wire form, so that -5, 0 and nothing at all are one and the same */
+/**
+ * @returns a wire value in its canonical wire form, so that -5, 0 and nothing at all are one and the same; as it is where
+ *   no person could declare it, as a newer server or another tool may write it
+ */
 export function canonicalWire(part: Part, wire: Json | undefined): Json {
   const value = canonical(part, wire);
-  return value === null ? null : wireOf(part, value);
+  if (value === null) return null;
+  return part.kind.problems(value, "").length === 0 ? wireOf(part, value) : filled(wire ?? null);
 }
 
 /** An empty text, list or object says as much as none: servers leave them out of what they reply. */

@@ -3,21 +3,17 @@ import type { KnownState } from "./known";
 import { consumerAsset, streamAsset } from "../assets";
 import { type BucketDeclaration, withBucketStreams } from "../bucket/declareBuckets";
 import { type ComingDeletes, comingDeletes } from "./comingDeletes";
-import { validateConsumer } from "../consumer/consumer";
 import type { ConsumerDeclaration, StreamDeclaration } from "../declare";
 import type { LiveServer } from "./live";
 import { circularRefusal, type Move, moveNote, orderMoves, subjectMoves } from "./moves";
-import { copiedFor } from "../migration/marks";
+import { findMistakes } from "./mistakes";
 import type { Note } from "./note";
-import { bucketLikeNotes, bucketMistakes, inNames, type Mistaken, planBucket } from "./planBuckets";
+import { bucketLikeNotes, inNames, planBucket } from "./planBuckets";
 import { type Planned, planStream } from "./planDecisions";
 import { type Counts, summaryOf, tally } from "./planSummary";
 import type { Problem } from "../problem";
-import type { ServerFacts } from "../server";
-import { validateStream } from "../stream/stream";
 import { serverRisks } from "./serverRisks";
 import { deployedBy, findOutsiders } from "./strangers";
-import { checkTopology } from "../topology/topology";
 import { topologyNotes } from "../topology/topologyNotes";
 
 export type { Bounds } from "./bound";
@@ -74,9 +70,9 @@ export function planAll(
 ): Plan {
   const all = declaration.systems.flatMap((system) => system.streams);
   const allBuckets = declaration.systems.flatMap((system) => system.buckets ?? []);
-  const [streams, buckets] = [firstOfEach(all), firstOfEach(allBuckets)];
+  const { problems, invalid, sound } = findMistakes(all, allBuckets, live);
+  const [streams, buckets] = [firstOfEach(sound), firstOfEach(allBuckets)];
   const everything = withBucketStreams(streams, buckets);
-  const { problems, invalid } = mistakes(all, allBuckets, live);
   const planned = [
     ...streams.flatMap((stream) => planStream(stream, { live, known, invalid })),
     ...buckets.map((bucket) => planBucket(bucket, live, invalid)),
@@ -131,42 +127,6 @@ const consumersOf = (streams: readonly StreamDeclaration[]): readonly ConsumerDe
 
 const knownNames = ({ streams, missing }: LiveServer): ReadonlySet<string> =>
   new Set([...streams.map(({ name }) => name), ...missing]);
-
-function mistakes(
-  streams: readonly StreamDeclaration[],
-  buckets: readonly BucketDeclaration[],
-  live: LiveServer | undefined,
-): { readonly problems: readonly Problem[]; readonly invalid: (asset: string) => boolean } {
-  const facts = live?.facts;
-  const own = [
-    ...streams.flatMap((stream) => streamMistakes(stream, facts)),
-    ...bucketMistakes(buckets, facts),
-  ];
-  const everything = withBucketStreams(streams, buckets);
-  const names = new Set(everything.map(({ name }) => name));
-  const others =
-    live?.streams.filter(({ name, config }) => !names.has(copiedFor(config) ?? name)) ?? [];
-  const outside = others.map(({ config }) => config);
-  const invalid = new Set(own.filter(({ found }) => found.length > 0).map(({ asset }) => asset));
-  return {
-    problems: [
-      ...own.flatMap(({ found }) => found),
-      ...checkTopology(everything, consumersOf(streams), facts, outside),
-    ],
-    invalid: (asset) => invalid.has(asset),
-  };
-}
-
-const streamMistakes = (
-  { name, config, consumers }: StreamDeclaration,
-  facts: ServerFacts | undefined,
-): readonly Mistaken[] => [
-  { asset: streamAsset(name), found: validateStream(name, config, facts) },
-  ...consumers.map((consumer) => ({
-    asset: consumerAsset(name, consumer.name),
-    found: validateConsumer(name, consumer.name, consumer.config, config, facts),
-  })),
-];
 
 /** What lies around the declared streams on the server, and between them. */
 interface Surroundings {

@@ -194,7 +194,7 @@ export const mirrorDirectChange: StreamMutability = {
 };
 
 const texts = (value: Json): readonly string[] =>
-  Array.isArray(value) ? value.map((item) => String(item)) : [];
+  Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 
 const objects = (value: Json): readonly Source[] =>
   Array.isArray(value) ? value.map((item: Json) => inner(item)) : [];

@@ -158,7 +158,11 @@ describe("carrying out a decision where answers are missing", () => {
   afterEach(() => api.stop());
 
   const wire = streamToWire("A", { subjects: ["a"] });
-  const asStream = (config: object): object => ({ config, created: "2026-01-01T00:00:00Z" });
+  const asStream = (config: object): object => ({
+    config,
+    created: "2026-01-01T00:00:00Z",
+    state: { messages: 0 },
+  });
   const account = { limits: {}, api: { level: 5 } };
   const subjects = (): readonly string[] => api.asked.map(({ api: asked }) => asked);
 

@@ -6,7 +6,7 @@ import { assertFails, failureOf } from "../support/failure";
 import { refusal, type ScriptedApi, scriptedApi } from "../support/scriptedApi";
 
 const noLeader = refusal(10008, "JetStream system temporarily unavailable");
-const stream = { config: { name: "A" }, created: "2026-01-01T00:00:00Z", state: {} };
+const stream = { config: { name: "A" }, created: "2026-01-01T00:00:00Z", state: { messages: 0 } };
 
 describe("a request that fails", () => {
   let api: ScriptedApi;
