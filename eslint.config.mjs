@@ -159,7 +159,15 @@ export default tseslint.config(
     },
   },
   {
-    files: ["cli/**/*.ts", "test/run.ts", "test/cluster/run.ts", "bench/**/*.ts", "docs/**/*.ts"],
+    files: [
+      "cli/**/*.ts",
+      "test/run.ts",
+      "test/cluster/run.ts",
+      "test/faults/run.ts",
+      "test/gaps/run.ts",
+      "bench/**/*.ts",
+      "docs/**/*.ts",
+    ],
     rules: { "no-console": "off" },
   },
 );

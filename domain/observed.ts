@@ -66,6 +66,13 @@ export interface ObservedConsumer {
   readonly peers?: Peers;
 }
 
+/**
+ * @returns whether a server made a consumer by itself, to copy its stream into another one; of workqueue and interest streams
+ *   it lists them from 2.14 on, with a durable name
+ */
+export const isCopying = ({ config }: Pick<ObservedConsumer, "config">): boolean =>
+  config["sourcing"] === true;
+
 /** How far a consumer is. Sequences are those of the consumer, as decimal strings. */
 export interface ConsumerState {
   readonly delivered: string;

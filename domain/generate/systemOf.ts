@@ -4,7 +4,7 @@ import { asData } from "../field/fields";
 import { same } from "../field/kind";
 import { without } from "../field/rules";
 import type { Json, JsonObject } from "../json";
-import type { ObservedConsumer, ObservedStream } from "../observed";
+import { isCopying, type ObservedConsumer, type ObservedStream } from "../observed";
 import { ownerOf, usersOf, withoutMarks } from "../ownership";
 import { problemLines } from "../problem";
 import type { LiveServer } from "../plan/live";
@@ -90,7 +90,7 @@ function streamDefinition({ name, config: wire }: ObservedStream, live: LiveServ
   const problems = problemLines(validateStream(name, config, live.facts));
   if (problems.length > 0) return { leftOut: problems };
   const consumers = live.consumers
-    .filter(({ stream }) => stream === name)
+    .filter((consumer) => consumer.stream === name && !isCopying(consumer))
     .map((consumer) => ({ consumer, ...consumerDefinition(consumer, config, live) }));
   const declared = consumers.flatMap(({ consumer, definition }) =>
     definition === undefined ? [] : [[consumer.name, definition] as const],

@@ -7,7 +7,7 @@ import type { ServerFacts } from "../server";
 import { subjectsOverlap } from "../subject";
 import { humanSize } from "../units";
 import { copiedFor, copyName } from "./marks";
-import { filtersOf } from "./positions";
+import { filtersOf, isDurable } from "./positions";
 
 /** What a migration has to do with, as far as it is known. */
 export interface Around {
@@ -111,7 +111,7 @@ function consumerObstacles(
 }
 
 function queueObstacles(consumers: readonly ObservedConsumer[]): readonly string[] {
-  const durable = consumers.filter(({ config }) => typeof config["durable_name"] === "string");
+  const durable = consumers.filter(isDurable);
   const unfit = durable.filter(
     ({ config }) =>
       config["ack_policy"] !== "explicit" || (config["deliver_policy"] ?? "all") !== "all",

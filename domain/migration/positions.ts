@@ -1,6 +1,6 @@
 import { inner } from "../field/fields";
 import type { JsonObject } from "../json";
-import type { ObservedConsumer } from "../observed";
+import { isCopying, type ObservedConsumer } from "../observed";
 import { beginningAt } from "../consumer/consumerStart";
 import { ownFields } from "./forms";
 import type { NotedConsumer } from "./marks";
@@ -31,8 +31,8 @@ export const after = (sequence: string): string => String(BigInt(sequence) + 1n)
 export const lower = (a: string, b: string): string => (BigInt(a) < BigInt(b) ? a : b);
 
 /** Whether a consumer outlives its clients. Others are made again by the clients themselves. */
-export const isDurable = ({ config }: ObservedConsumer): boolean =>
-  typeof config["durable_name"] === "string";
+export const isDurable = (consumer: ObservedConsumer): boolean =>
+  typeof consumer.config["durable_name"] === "string" && !isCopying(consumer);
 
 /** @param start first sequence in the copy; absent: as its config says */
 export const noted = (consumer: ObservedConsumer, start?: string): NotedConsumer => ({

@@ -11,6 +11,7 @@ import { isMissing, type LiveServer } from "./live";
 import { withCopy } from "../migration/underWay";
 import type { Note } from "./note";
 import { planPurge } from "./planPurge";
+import { queueRefusals } from "./queueReaders";
 
 /**
  * What a plan says of one declared stream or consumer; no action where it could not be found out, and `drifted` where only
@@ -54,12 +55,21 @@ export function planStream(stream: StreamDeclaration, view: View): readonly Plan
       if (view.invalid(asset)) {
         return without(asset, "consumer", "invalid");
       }
-      return live && planned.action !== "unchecked"
-        ? plannedConsumer(consumer, { ...view, live }, planned.action === "replace")
-        : without(asset, "consumer", "unchecked");
+      if (!live || planned.action === "unchecked") {
+        return without(asset, "consumer", "unchecked");
+      }
+      const anew = planned.action === "replace";
+      const found = plannedConsumer(consumer, { ...view, live }, anew);
+      return anew ? found : refusing(found, queueRefusals(stream, consumer, live));
     }),
   ];
 }
+
+/** What is refused does not happen: only that is told. */
+const refusing = (one: Planned, refusals: readonly string[]): Planned =>
+  refusals.length === 0
+    ? one
+    : { ...one, action: "refuse", notes: [], refusals: [...one.refusals, ...refusals] };
 
 function plannedStream(stream: StreamDeclaration, view: View): Planned {
   const { live } = view;

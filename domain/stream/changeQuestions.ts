@@ -16,11 +16,11 @@ export function changeQuestions(
   observed: ObservedStream,
   server: ServerFacts,
 ): Questions {
-  const { class: worst, fields } = planStreamChange(desired, observed, server);
+  const { fields } = planStreamChange(desired, observed, server);
   if (observed.state === undefined) return {};
   const limits = fields.some(({ field }) => field === "consumerLimits");
   return {
-    ...(worst === "destructive" && lossQuestions(desired, fields)),
+    ...lossQuestions(desired, fields),
     ...(limits &&
       observed.state.consumers > 0 && {
         beyond: boundsOf(desired["consumer_limits"] ?? null, server),

@@ -129,6 +129,9 @@ export const otherTools: readonly OtherStream[] = [
   },
   { stream: { name: "ORDERS-COPY", mirror: { name: "ORDERS", filter_subject: "orders.new" } } },
   { stream: { name: "MIRRORED", mirror: { name: "ORDERS" } } },
+  // a server gives these an own consumer on their origin, from 2.14 on
+  { stream: { name: "work-copy", mirror: { name: "work" } } },
+  { stream: { name: "work-too", duplicate_window: 60_000_000_000, sources: [{ name: "work" }] } },
   { stream: { name: "MISSED", mirror: { name: "NOWHERE", opt_start_seq: 5 } } },
   {
     stream: {

@@ -58,7 +58,7 @@ describe("a system made of what is live", () => {
     });
   });
 
-  it("has the durable consumers, and says of a former declaration who reads a stream", () => {
+  it("has the durable consumers that somebody made, and says of a former declaration who reads a stream", () => {
     const metadata = { "nats-stack.used-by": "Shop, Billing", team: "a" };
     const { definition } = systemOf(
       "shop",
@@ -67,6 +67,7 @@ describe("a system made of what is live", () => {
         consumers: [
           consumer("worker", { durable_name: "worker", ack_policy: "explicit", ack_wait: 30e9 }),
           consumer("x1y2", { ack_policy: "explicit" }),
+          consumer("JS_MIRROR_x1", { durable_name: "JS_MIRROR_x1", sourcing: true }),
         ],
       }),
     );
