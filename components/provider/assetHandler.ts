@@ -1,5 +1,6 @@
 import { everything, exceeded } from "../../domain/plan/bound";
 import type { Decision } from "../../domain/plan/decision";
+import { placeOf } from "../../domain/place";
 import { problemLines } from "../../domain/problem";
 import type { Policy } from "../../domain/policy";
 import type { ServerFacts } from "../../domain/server";
@@ -38,7 +39,8 @@ export function assetHandler<Found extends Observed>(asset: Asset<Found>): Handl
     diff: (olds, news) => diff(asset, olds, news),
     create: async (props) => {
       const inputs = inputsOf(props);
-      let owned: boolean | undefined = false;
+      // the keeper of new servers may have made it a moment ago, with our mark; of what was lost before, the plan tells
+      let owned: boolean | undefined = placeOf(inputs.target) ? undefined : false;
       const outs = await onServer(inputs.target, ({ js }) => {
         const known = owned;
         // what carries our mark at a second attempt may be of the first
