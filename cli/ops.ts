@@ -1,11 +1,13 @@
 import { Command } from "commander";
 import { runCommandLine } from "./commandLine";
 import type { Done } from "./ops/commands/command";
+import { backupCommand } from "./ops/commands/backup";
 import { generateCommand } from "./ops/commands/generate";
 import { publishCommand } from "./ops/commands/publish";
 import { purgeCommand } from "./ops/commands/purge";
 import { recreateCommand } from "./ops/commands/recreate";
 import { reportCommand } from "./ops/commands/report";
+import { restoreCommand } from "./ops/commands/restore";
 import { statusCommand } from "./ops/commands/status";
 import { summarizeCommand } from "./ops/commands/summarize";
 import { tailCommand } from "./ops/commands/tail";
@@ -24,6 +26,8 @@ const verbs = [
   recreateCommand,
   topologyCommand,
   reportCommand,
+  backupCommand,
+  restoreCommand,
   generateCommand,
   summarizeCommand,
 ];

@@ -1,7 +1,12 @@
 import { isObject, type Json, type JsonObject } from "./json";
 
 /** Fields of requests that are unsigned 64-bit on the server, which takes them as numbers alone. */
-const sequenceFields: ReadonlySet<string> = new Set(["first_seq", "opt_start_seq", "seq"]);
+const sequenceFields: ReadonlySet<string> = new Set([
+  "first_seq",
+  "last_seq",
+  "opt_start_seq",
+  "seq",
+]);
 
 /**
  * A request's body as the server takes it, in one line: sequences that a JavaScript number cannot hold are decimal texts

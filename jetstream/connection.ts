@@ -61,6 +61,8 @@ export interface JetStream {
   request(api: string, body?: Body, options?: RequestOptions): Promise<JsonObject>;
   /** Version, level and limits; asked once per connection. */
   facts(): Promise<ServerFacts>;
+  /** The connection itself, opened again where it broke, for what is no request: streams of messages. */
+  link(): Promise<Link>;
   close(): Promise<void>;
 }
 
@@ -130,6 +132,10 @@ class Session implements JetStream {
       throw error;
     });
     return this.#facts;
+  }
+
+  link(): Promise<Link> {
+    return this.#open();
   }
 
   async close(): Promise<void> {

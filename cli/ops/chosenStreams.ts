@@ -17,6 +17,8 @@ export interface StreamChoice {
   readonly all: boolean;
   /** Whether streams are meant that the stack does not declare. */
   readonly unmanaged: boolean;
+  /** Whether they are only read: then "all" is buckets as well, and with `unmanaged` every stream. @default false */
+  readonly reads?: boolean;
 }
 
 /** One live stream that was chosen. */
@@ -97,18 +99,23 @@ async function open(server: Server, js: JetStream): Promise<Opened> {
   };
 }
 
-/** @returns those that are meant by "all"; a bucket holds settings and the like: it has to be named */
-function allOf(one: Opened, { unmanaged }: StreamChoice): readonly (ChosenStream | string)[] {
-  const names = [...one.declared.keys()].filter((name) => !isBucket(one, name));
-  const free = [...one.live.values()]
-    .filter(({ name, config }) => !one.declared.has(name) && ownerOf(config) === undefined)
-    .map(({ name }) => name)
-    .filter((name) => bucketOf(name) === undefined && !name.startsWith("$"));
-  return [...names, ...(unmanaged ? free : [])].flatMap((name) => {
+/** @returns those that are meant by "all"; a bucket holds settings and the like: to delete from it, it has to be named */
+function allOf(
+  one: Opened,
+  { unmanaged, reads = false }: StreamChoice,
+): readonly (ChosenStream | string)[] {
+  const names = [...one.declared.keys()].filter((name) => reads || !isBucket(one, name));
+  const others = [...one.live.values()].filter(({ name }) => !one.declared.has(name));
+  const meant = others.filter((stream) => unmanaged && (reads || isFree(stream)));
+  return [...names, ...meant.map(({ name }) => name)].flatMap((name) => {
     const found = one.silent.includes(name) ? silence(name) : chosen(one, name);
     return found === undefined ? [] : [found];
   });
 }
+
+/** Nobody owns it, and it is none that clients make for something else. */
+const isFree = ({ name, config }: ObservedStream): boolean =>
+  ownerOf(config) === undefined && bucketOf(name) === undefined && !name.startsWith("$");
 
 const isBucket = ({ server }: Opened, name: string): boolean =>
   server.systems.some(({ buckets }) => buckets.map(streamNameOf).includes(name));

@@ -30,6 +30,7 @@ function recorded(js: JetStream): { js: JetStream; asked: Set<string> } {
     changes: js.changes,
     request,
     facts: () => js.facts(),
+    link: () => js.link(),
     close: () => js.close(),
   };
   return { js: recording, asked };

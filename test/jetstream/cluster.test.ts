@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { Readable } from "node:stream";
+import { isDeepStrictEqual } from "node:util";
 import type { ObservedStream } from "../../domain/observed";
 import { decideStream } from "../../domain/plan/decision";
 import { cautious } from "../../domain/policy";
@@ -6,12 +8,15 @@ import { type StreamConfig, streamToWire } from "../../domain/stream/stream";
 import { applyStream } from "../../jetstream/apply";
 import { connect, type JetStream } from "../../jetstream/connection";
 import { Offline } from "../../jetstream/errors";
+import { restoreStream } from "../../jetstream/restore";
+import { takeSnapshot } from "../../jetstream/snapshot";
 import { listStreams, observeStream } from "../../jetstream/streams";
 import { Sweep } from "../../jetstream/sweep";
 import { failureOf } from "../support/failure";
 import { streamOn } from "../support/liveServer";
 import { startNatsCluster, type TestCluster } from "../support/natsCluster";
 import { askPlainly, publishPlainly } from "../support/plainClient";
+import { contentsOn, seed } from "../support/seeded";
 import { until } from "../support/until";
 
 const subjects = ["a"];
@@ -54,6 +59,23 @@ for (const version of ["2.10.26", "2.12.8", "2.15.1"]) {
     }
 
     const publish = () => publishPlainly(cluster.servers[0]?.url ?? "", ["a", "a", "a"]);
+
+    it("come back from a snapshot to all servers, with consumers and positions", async () => {
+      const url = cluster.servers[1]?.url ?? "";
+      await seed(url, "A", { num_replicas: 3 });
+      const before = await contentsOn(url, "A");
+      const chunks: Uint8Array[] = [];
+      const head = await takeSnapshot(js, "A", {
+        check: false,
+        write: (chunk) => Promise.resolve(void chunks.push(Uint8Array.from(chunk))),
+      });
+      await askPlainly(url, "STREAM.DELETE.A");
+      await restoreStream(js, "A", head, Readable.from(chunks));
+      // one server makes the consumers after the other
+      const isBack = async () => isDeepStrictEqual(await contentsOn(url, "A"), before) || undefined;
+      assert.ok(await until(isBack, 20_000));
+      assert.equal((await witness()).cluster?.replicas?.length, 2);
+    });
 
     it("are held by all servers, and by one again, when an update has ended", async () => {
       await deploy({});

@@ -26,6 +26,7 @@ export function dying(js: JetStream, at?: number): Dying {
     js: {
       ...{ target: js.target, server: js.server, changes: js.changes, request },
       facts: () => js.facts(),
+      link: () => js.link(),
       close: () => js.close(),
     },
     sent: () => sent,

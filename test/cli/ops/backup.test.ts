@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { managing, streamsOf } from "../../support/liveServer";
+import { startNatsServer, type TestServer } from "../../support/natsServer";
+import { type Answer, ops, startOps } from "../../support/ops";
+import { publishPlainly } from "../../support/plainClient";
+import { entriesIn, fillLarge, seed } from "../../support/seeded";
+import { stallingProxy } from "../../support/stallingProxy";
+import { until } from "../../support/until";
+
+describe("nats-stack backup", function () {
+  this.timeout(60_000);
+  let server: TestServer;
+  let folder: string;
+
+  before(async () => {
+    server = await startNatsServer();
+  });
+  after(() => server.stop());
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), "nats-stack-backup-"));
+    for (const name of Object.keys(await streamsOf(server.url))) await remove(name);
+    // declared by a system of this project, as somebody made it
+    await seed(server.url, "agent-results");
+    await seed(server.url, "OTHER");
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const run = (verb: string, ...args: readonly string[]): Promise<Answer> =>
+    ops([verb, "--server", server.url, ...args]);
+  const backup = (...args: readonly string[]) => run("backup", "--to", folder, ...args);
+  const remove = (name: string) => managing(server.url, ({ streams }) => streams.delete(name));
+
+  it("takes what is declared into files with checksums that nobody else can read", async () => {
+    assert.equal((await backup()).code, 0);
+    const [entry, ...others] = entriesIn(folder);
+    assert.ok(entry);
+    assert.deepEqual(others, []);
+    const bytes = readFileSync(join(folder, entry.file));
+    assert.equal(createHash("sha256").update(bytes).digest("hex"), entry.sha256);
+    assert.equal(statSync(join(folder, entry.file)).mode & 0o077, 0);
+  });
+
+  it("takes what is not declared only where that is said, and answer programs", async () => {
+    const refused = await backup("OTHER");
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /stream "OTHER": is not declared by this project.*--unmanaged/);
+    const { code, stdout } = await backup("--unmanaged", "--check", "--json");
+    assert.equal(code, 0);
+    const { ok, streams } = JSON.parse(stdout) as { ok: boolean; streams: object[] };
+    assert.equal(ok, true);
+    const common = { messages: 8, consumers: ["idle", "reader"], taken: true };
+    assert.deepEqual(
+      streams.map((stream) => ({ ...stream, bytes: 0, sha256: "", takenAt: "" })),
+      ["agent-results", "OTHER"].map((name) => ({
+        ...{ name, file: `${name}.snapshot`, bytes: 0, sha256: "", takenAt: "" },
+        ...common,
+      })),
+    );
+  });
+
+  it("takes again only what is not there whole", async () => {
+    await backup("--unmanaged");
+    const [first, second] = entriesIn(folder);
+    assert.ok(first && second);
+    appendFileSync(join(folder, second.file), "x");
+    writeFileSync(join(folder, "left.snapshot.partial"), "what a killed run leaves");
+    await publishPlainly(server.url, ["agent-results.new"]);
+    const { code, stdout } = await backup("--unmanaged");
+    assert.equal(code, 0);
+    const lines = stdout.trimEnd().split("\n");
+    assert.equal(
+      lines[0],
+      `stream "agent-results": is there already, taken at ${first.takenAt}; it has changed since: take it anew into another folder`,
+    );
+    assert.match(lines[1] ?? "", /^stream "OTHER": 8 messages/);
+    const now = entriesIn(folder);
+    assert.deepEqual(now[0], first);
+    assert.notEqual(now[1]?.takenAt, second.takenAt);
+    assert.equal(statSync(join(folder, second.file)).size, now[1]?.bytes);
+  });
+
+  it("leaves no half file where a backup is killed, and goes on then", async () => {
+    await fillLarge(server.url, 20);
+    const proxy = await stallingProxy(server.port, 2_000_000);
+    try {
+      const child = startOps(["backup", "--server", proxy.url, "--to", folder, "--unmanaged"]);
+      const ended = new Promise((done) => child.once("close", done));
+      const partial = join(folder, "LARGE.snapshot.partial");
+      await until(
+        () => Promise.resolve(existsSync(partial) && statSync(partial).size > 0 ? true : undefined),
+        20_000,
+      );
+      child.kill("SIGKILL");
+      await ended;
+    } finally {
+      await proxy.close();
+    }
+    assert.ok(!readdirSync(folder).includes("LARGE.snapshot"));
+    assert.ok(!entriesIn(folder).some(({ name }) => name === "LARGE"));
+    const { code, stdout } = await backup("--unmanaged");
+    assert.equal(code, 0);
+    assert.match(stdout, /stream "agent-results": is there already/);
+    assert.match(stdout, /stream "LARGE": 20 messages/);
+    assert.deepEqual(readdirSync(folder).sort(), [
+      ...["LARGE.snapshot", "OTHER.snapshot", "agent-results.snapshot", "manifest.json"],
+    ]);
+  });
+
+  it("fails for a folder that cannot be made", async () => {
+    writeFileSync(join(folder, "file"), "");
+    const unwritable = await run("backup", "--to", join(folder, "file", "below"));
+    assert.equal(unwritable.code, 2);
+    assert.match(unwritable.stderr, /^--to: ".*below" cannot be made \(ENOTDIR\)/);
+  });
+});
