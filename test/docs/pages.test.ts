@@ -74,6 +74,23 @@ describe("the documentation", () => {
     );
   });
 
+  it("names no verb of the operations command that does not exist", () => {
+    const verbs = readdirSync(join(root, "cli", "ops", "commands")).map((file) =>
+      file.replace(/\.ts$/, ""),
+    );
+    const named = pages.flatMap(({ path, text }) =>
+      [...text.matchAll(/\bnpm run ops -- ([a-z]+)/g)].map(([, verb = ""]) => ({
+        path,
+        verb,
+      })),
+    );
+    assert.notEqual(named.length, 0);
+    assert.deepEqual(
+      named.filter(({ verb }) => !verbs.includes(verb)),
+      [],
+    );
+  });
+
   it("names no file of the project that does not exist", () => {
     const named = pages.flatMap(({ path, text }) =>
       [...text.matchAll(projectFile)].map(([, file = ""]) => ({ path, file })),

@@ -2,14 +2,20 @@ import type { ConnectionOptions, ConsumerInfo, JetStreamManager, StreamInfo } fr
 import { plainly } from "./plainClient";
 
 /** Every stream of a server by name, read with the NATS client alone. */
-export async function streamsOf(url: string): Promise<Readonly<Record<string, StreamInfo>>> {
-  const all = await managing(url, (manager) => manager.streams.list().next());
+export async function streamsOf(
+  url: string,
+  login: ConnectionOptions = {},
+): Promise<Readonly<Record<string, StreamInfo>>> {
+  const all = await managing(url, (manager) => manager.streams.list().next(), login);
   return Object.fromEntries(all.map((info) => [info.config.name, info]));
 }
 
 /** How many messages each stream of a server holds. */
-export async function messagesOn(url: string): Promise<Readonly<Record<string, number>>> {
-  const all = Object.entries(await streamsOf(url));
+export async function messagesOn(
+  url: string,
+  login: ConnectionOptions = {},
+): Promise<Readonly<Record<string, number>>> {
+  const all = Object.entries(await streamsOf(url, login));
   return Object.fromEntries(all.map(([name, { state }]) => [name, state.messages]));
 }
 

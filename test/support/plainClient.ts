@@ -36,9 +36,14 @@ export async function askPlainly(
 }
 
 /** Publishes one message to each subject, in order, and waits until a stream has stored it. */
-export async function publishPlainly(url: string, subjects: readonly string[]): Promise<void> {
-  await plainly(url, async (connection) => {
+export async function publishPlainly(
+  url: string,
+  subjects: readonly string[],
+  login: ConnectionOptions = {},
+): Promise<void> {
+  const publish = async (connection: NatsConnection): Promise<void> => {
     const jetstream = connection.jetstream();
     for (const subject of subjects) await jetstream.publish(subject, "x");
-  });
+  };
+  await plainly(url, publish, login);
 }

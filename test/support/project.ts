@@ -51,6 +51,8 @@ export interface Project {
   ops(...args: readonly string[]): Promise<Result>;
   /** Runs a step of the workflows, on the same backend. */
   ci(...args: readonly string[]): Promise<Result>;
+  /** Runs a script of bash as a person would in this folder, with the same backend; it ends with the first error. */
+  shell(script: string): Promise<Result>;
   /** The text of the checkpoint of stack `test`. */
   state(): string;
   /** The resources in it. */
@@ -120,6 +122,7 @@ export function copyProject(parent = tmpdir()): Project {
     startNpm,
     ops: (...args) => onStack("ops", args),
     ci: (...args) => onStack("ci", args),
+    shell: (script) => finished(run("bash", ["-euc", script], stackVariables(folder))),
     state,
     resources: () => (JSON.parse(state()) as Checkpoint).checkpoint.latest.resources,
     processes,
