@@ -98,7 +98,7 @@ function definition(group: string, kind: string, properties: Readonly<Record<str
 }
 
 interface Status {
-  readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  readonly conditions?: null | readonly { readonly type: string; readonly status: string }[];
 }
 
 /**
@@ -129,8 +129,8 @@ export async function defineKinds(api: KubernetesApi): Promise<() => Promise<voi
 
 const established = (api: KubernetesApi, one: (typeof definitions)[number]): Promise<true> =>
   until(async () => {
-    const { conditions = [] } = ((await api.get(one))?.["status"] ?? {}) as Status;
-    return conditions.some(({ type, status }) => type === "Established" && status === "True")
+    const { conditions } = ((await api.get(one))?.["status"] ?? {}) as Status;
+    return conditions?.some(({ type, status }) => type === "Established" && status === "True")
       ? true
       : undefined;
   }, 30_000);
