@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { keyValueFields, objectStoreFields } from "../domain/bucket/bucketFields";
 import { bucketSourceParts } from "../domain/bucket/originKind";
+import { verbPermissions } from "../cli/ops/permissions";
+import { opsProgram } from "../cli/ops/program";
 import { consumerFields } from "../domain/consumer/consumerFields";
 import { oldestServer } from "../domain/field/fields";
 import { settingKeys } from "../domain/settings";
@@ -11,6 +13,7 @@ import { systems } from "../systems";
 import { renderBuckets } from "./renderBuckets";
 import { renderPlan } from "./renderPlan";
 import { renderFields } from "./renderFields";
+import { renderOperations } from "./renderOperations";
 import { renderSettings } from "./renderSettings";
 import { renderSystem } from "./renderSystem";
 import { renderVersions, type Seen } from "./renderVersions";
@@ -34,6 +37,7 @@ export function pages(): ReadonlyMap<string, string> {
     ["docs/server-versions.md", renderVersions(seen())],
     ["docs/buckets.md", buckets],
     ["docs/plan.md", renderPlan()],
+    ["docs/operations.md", operations()],
     ["docs/settings.md", renderSettings(settingKeys, Object.keys(systems))],
     ...Object.values(systems).map((system): [string, string] => [
       `docs/systems/${system.name}.md`,
@@ -41,6 +45,9 @@ export function pages(): ReadonlyMap<string, string> {
     ]),
   ]);
 }
+
+const operations = (): string =>
+  renderOperations({ program: opsProgram(() => undefined), permissions: verbPermissions });
 
 /** What tests have seen real servers do. */
 function seen(): Seen {

@@ -173,13 +173,14 @@ const layers: readonly Layer[] = [
   },
   {
     place: "docs",
-    allowed: ["../systems", "../domain/fields", "node:fs"],
+    allowed: ["../systems", "../domain/fields", "../cli/ops/program", "node:fs"],
     forbidden: [
       "../targets/target",
       "../jetstream/connection",
       "../components/stream",
       "../toolchain/tools",
       "../cli/start",
+      "../cli/ops/purge",
       "../config",
       "../index",
       "@pulumi/pulumi",

@@ -2,7 +2,7 @@
 export const exitCodes = {
   /** Done, or as it should be. */
   fine: 0,
-  /** A check found differences, or what was waited for did not come. */
+  /** A check found differences, what was waited for did not come, the answer was no, or only a part was done. */
   differs: 1,
   /** Nothing was done: wrong usage, no such stack, or no server that answers. */
   trouble: 2,
