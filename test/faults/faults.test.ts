@@ -60,13 +60,18 @@ describe("a proxy with faults", () => {
     return order;
   }
 
+  /** A server answers these in no fixed order. */
+  const theOthers = new Set(["STREAM.NAMES", "STREAM.LIST"]);
+
   it("loses one answer and no other", async () => {
-    assert.deepEqual(await ended("drop"), ["STREAM.NAMES", "STREAM.LIST", "INFO failed"]);
+    const [last, ...others] = [...(await ended("drop"))].reverse();
+    assert.deepEqual([last, new Set(others)], ["INFO failed", theOthers]);
   });
 
   it("lets an answer come late, or after the next ones", async () => {
-    assert.deepEqual(await ended("delay"), ["STREAM.NAMES", "STREAM.LIST", "INFO"]);
-    assert.equal((await ended("reorder"))[0], "STREAM.NAMES");
+    const [last, ...others] = [...(await ended("delay"))].reverse();
+    assert.deepEqual([last, new Set(others)], ["INFO", theOthers]);
+    assert.notEqual((await ended("reorder"))[0], "INFO");
   });
 
   it("breaks the connection once a request was answered", async () => {

@@ -12,7 +12,7 @@ const key = fc.oneof(
 
 /** As Pulumi hands a value over: a text, which may be JSON. */
 const value = fc.oneof(
-  junk.map((any) => (typeof any === "string" ? any : JSON.stringify(any))),
+  junk.map((any) => (typeof any === "string" ? any : JSON.stringify(any ?? null))),
   fc.constantFrom("local", "url", "kubernetes", "true", "allow", "nats://localhost:4222"),
   fc.jsonValue().map((any) => JSON.stringify({ servers: any, storage: any, auth: any, tls: any })),
 );

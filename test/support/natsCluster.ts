@@ -1,6 +1,6 @@
 import { startNatsServer, type TestServer } from "./natsServer";
-import { askPlainly } from "./plainClient";
-import { freePort } from "./ports";
+import { plainly } from "./plainClient";
+import { freePorts } from "./ports";
 import { until } from "./until";
 
 /** Three nats-servers that are one cluster, "test", each tagged with its name, "one", "two", "three", and with "all". */
@@ -18,7 +18,7 @@ const names = ["one", "two", "three"];
 
 /** Starts three servers on free ports and waits until they take requests. */
 export async function startNatsCluster(version: string): Promise<TestCluster> {
-  const ports = await Promise.all(names.map(() => freePort()));
+  const ports = await freePorts(names.length);
   const routes = ports.map((port) => `"nats://127.0.0.1:${port}"`).join(", ");
   const servers = await Promise.all(
     names.map((name, at) =>
@@ -49,12 +49,25 @@ async function ready(servers: readonly TestServer[], count: number): Promise<voi
   const probe = { name: "PROBE", subjects: ["probe"], num_replicas: count, storage: "memory" };
   await until(async () => {
     for (const { url } of servers) {
-      const made = await askPlainly(url, "STREAM.CREATE.PROBE", probe).catch(() => undefined);
-      if (made === undefined || made["error"] !== undefined) continue;
-      // a leader that has just been chosen may leave a request without an answer
-      const gone = await askPlainly(url, "STREAM.DELETE.PROBE").catch(() => undefined);
-      return gone === undefined ? undefined : true;
+      if (!(await done(url, "STREAM.CREATE.PROBE", probe))) continue;
+      return (await done(url, "STREAM.DELETE.PROBE")) || undefined;
     }
     return undefined;
-  }, 30_000);
+  }, 60_000);
+}
+
+/**
+ * A leader that has just been chosen may leave a request without an answer: it is asked again soon.
+ *
+ * @returns whether the server says that it did it
+ */
+async function done(url: string, api: string, body?: object): Promise<boolean> {
+  const data = body === undefined ? "" : JSON.stringify(body);
+  const reply = await plainly(
+    url,
+    async (connection) =>
+      (await connection.request(`$JS.API.${api}`, data, { timeout: 1500 })).json<object>(),
+    { timeout: 1500 },
+  ).catch(() => undefined);
+  return reply !== undefined && !("error" in reply && reply.error !== undefined);
 }

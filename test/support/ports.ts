@@ -31,9 +31,15 @@ export async function listeningHttp(answer: RequestListener): Promise<Port> {
 
 /** @returns a port on which nothing listens, free at least until the next one is asked for */
 export async function freePort(): Promise<number> {
-  const { port, close } = await listening(() => undefined);
-  await close();
+  const [port = 0] = await freePorts(1);
   return port;
+}
+
+/** @returns as many different ports: each is held until all are found */
+export async function freePorts(count: number): Promise<readonly number[]> {
+  const held = await Promise.all(Array.from({ length: count }, () => listening(() => undefined)));
+  await Promise.all(held.map(({ close }) => close()));
+  return held.map(({ port }) => port);
 }
 
 async function opened(server: Server, drop: () => void): Promise<Port> {

@@ -75,6 +75,12 @@ async function published(
   }
 }
 
+/**
+ * So long a reply may take on a machine with much else to do. A message that comes after its request was given up is never
+ * acknowledged, so that all acknowledged after it come again from a consumer that is made anew at its position.
+ */
+const patienceMillis = 3000;
+
 /** Takes message by message, as fast as they come. */
 export async function reading(url: string, stream: string, consumer: string): Promise<Reader> {
   const connection = await dial(url);
@@ -87,7 +93,7 @@ export async function reading(url: string, stream: string, consumer: string): Pr
         const message = await connection.request(
           `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`,
           JSON.stringify({ batch: 1, expires: 300e6 }),
-          { timeout: 500, noMux: true },
+          { timeout: patienceMillis, noMux: true },
         );
         if (message.headers?.code) continue;
         const id = message.string();
@@ -95,7 +101,7 @@ export async function reading(url: string, stream: string, consumer: string): Pr
         delivered.push(id);
         if (!again) doubtful.add(id);
         if (message.reply === undefined) continue;
-        await connection.request(message.reply, "+ACK", { timeout: 300 });
+        await connection.request(message.reply, "+ACK", { timeout: patienceMillis });
         if (!again) doubtful.delete(id);
       } catch {
         await pause(5);
