@@ -8,7 +8,7 @@ import { streamFromWire, streamToWire } from "../../domain/stream/stream";
 import type { SystemDefinition } from "../../domain/system";
 import { consumerConfig, streamConfig } from "../support/arbitraries";
 import { bucketConfigOf } from "../support/bucketArbitraries";
-import { assertReadable, assertWhole, fuzzCases, fuzzMillis, spoiled } from "../support/junk";
+import { assertReadable, assertWhole, fuzzMillis, fuzzRuns, spoiled } from "../support/junk";
 import { account, ours } from "../support/plan";
 
 const deployment = { project: "shop", stack: "prod", policy: cautious };
@@ -65,7 +65,7 @@ describe("a declaration, whatever is in its configs", function () {
           }
         }
       }),
-      { numRuns: fuzzCases },
+      fuzzRuns,
     );
   });
 });

@@ -9,7 +9,7 @@ import { BadReply } from "../../jetstream/errors";
 import { consumerOf, streamOf } from "../../jetstream/replies";
 import { parseWire } from "../../jetstream/wireJson";
 import { arbitraryName, consumerConfig, streamConfig } from "../support/arbitraries";
-import { assertReadable, assertWhole, fuzzCases, fuzzMillis, spoiled } from "../support/junk";
+import { assertReadable, assertWhole, fuzzMillis, fuzzRuns, spoiled } from "../support/junk";
 import { account, declared } from "../support/plan";
 import { consumerReply, seenVersions, streamReply } from "../support/replies";
 
@@ -81,7 +81,7 @@ describe("a reply of a server, whatever is in it", function () {
         assertReadable(planReport(plan));
         for (const { sentence } of plan.refusals) assertReadable(sentence);
       }),
-      { numRuns: fuzzCases },
+      fuzzRuns,
     );
   });
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { clusterProblems } from "../../domain/cluster/problems";
 import { specFor } from "../../domain/cluster/stackSpec";
 import { settingKeys, settingProblems, settingsOf } from "../../domain/settings";
-import { assertReadable, assertWhole, fuzzCases, fuzzMillis, junk } from "../support/junk";
+import { assertReadable, assertWhole, fuzzMillis, fuzzRuns, junk } from "../support/junk";
 import { observabilityAgent } from "../../systems/observabilityAgent";
 
 const key = fc.oneof(
@@ -39,7 +39,7 @@ describe("a stack's configuration, whatever is in it", function () {
           assertReadable(reason);
         }
       }),
-      { numRuns: fuzzCases },
+      fuzzRuns,
     );
   });
 });

@@ -4,6 +4,12 @@ import fc from "fast-check";
 /** How many cases a property of test/fuzz/ tries: few in `npm test`, as many as wanted in `npm run fuzz`. */
 export const fuzzCases = Number(process.env["NATS_STACK_FUZZ_CASES"] ?? 100);
 
+/** The same few cases in every `npm test`: what fails there fails for whoever looks. `npm run fuzz` makes up new ones. */
+export const fuzzRuns = {
+  numRuns: fuzzCases,
+  ...(process.env["NATS_STACK_FUZZ_CASES"] === undefined && { seed: 20261123 }),
+};
+
 /** So long a property may take, on a machine with much else to do. */
 export const fuzzMillis = 20_000 + fuzzCases * 500;
 
