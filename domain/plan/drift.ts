@@ -6,11 +6,12 @@ import type { Planned } from "./planDecisions";
  * state says that all is well. What a refresh would lead to is told as that, for nothing else happens.
  *
  * @param planned what happens once the engine sees it
+ * @param isSeen whether the engine sees it by itself; not asked where nothing happens: most streams stay as they are
  * @returns what is true of a run without a refresh, and of one with it
  */
-export function asDrift(planned: Planned): Planned {
+export function withDrift(planned: Planned, isSeen: () => boolean): Planned {
   const { asset, action, notes } = planned;
-  if (action === "none" || action === "refuse") return planned;
+  if (action === "none" || action === "refuse" || isSeen()) return planned;
   return { ...planned, action: "drifted", notes: driftNotes(asset, action, notes) };
 }
 

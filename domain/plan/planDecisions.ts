@@ -5,7 +5,7 @@ import { streamToWire } from "../stream/stream";
 import { ownSubjects } from "../topology/flows";
 import { lossOf } from "./bound";
 import { type Action, decideConsumer, decideStream, type DetailedDecision } from "./decision";
-import { asDrift } from "./drift";
+import { withDrift } from "./drift";
 import { engineChangesConsumer, engineChangesStream, type KnownState } from "./known";
 import { isMissing, type LiveServer } from "./live";
 import { withCopy } from "../migration/underWay";
@@ -106,10 +106,11 @@ function comparedStream(stream: StreamDeclaration, { live, known }: LiveView): P
     live.facts,
     { ...live, consumers: live.consumers.filter((consumer) => consumer.stream === name) },
   );
-  const plain = planned("stream", asset, decision, creationText(stream));
+  const told = withDrift(
+    planned("stream", asset, decision, creationText(stream)),
+    () => last === undefined || engineChangesStream(stream, last, live.facts),
+  );
   const purge = planPurge(stream, observed, known);
-  const drifted = last !== undefined && !engineChangesStream(stream, last, live.facts);
-  const told = drifted ? asDrift(plain) : plain;
   const loss = lossOf(decision, observed?.state, purge.purges);
   return {
     ...told,
@@ -148,9 +149,10 @@ function plannedConsumer(
     live.facts,
     live.streams.find((other) => other.name === stream),
   );
-  const plain = planned("consumer", asset, decision, "is created");
-  const drifted = last !== undefined && !engineChangesConsumer(consumer, last, live.facts);
-  return drifted ? asDrift(plain) : plain;
+  return withDrift(
+    planned("consumer", asset, decision, "is created"),
+    () => last === undefined || engineChangesConsumer(consumer, last, live.facts),
+  );
 }
 
 /** @param created what a creation is told as */
