@@ -1,4 +1,4 @@
-import { nearest } from "../domain/names";
+import { didYouMean } from "../domain/names";
 import { Mistake } from "./mistake";
 
 /** What `npm start` was asked for. */
@@ -61,10 +61,7 @@ function checkedSystem(
     );
   }
   if (systems.includes(name)) return name;
-  const guess = nearest(name, systems);
-  throw new Mistake(
-    `--system: got "${name}"; known are ${known}${guess === undefined ? "" : `; did you mean "${guess}"?`}`,
-  );
+  throw new Mistake(`--system: got "${name}"; known are ${known}${didYouMean(name, systems)}`);
 }
 
 /** npm eats what stands before its own "--", so that the bare name arrives. */

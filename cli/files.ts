@@ -1,12 +1,11 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { isObject, type JsonObject } from "../domain/json";
+import { type JsonObject, parseObject } from "../domain/json";
 
 /** @returns the JSON object in a file; undefined where there is none, or nothing that can be read as one */
 export function readObject(file: string): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
-    return isObject(value) ? value : undefined;
+    return parseObject(readFileSync(file, "utf8"));
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { isObject, type JsonObject } from "../domain/json";
+import { parseObject } from "../domain/json";
 
 /** What a NATS server says of itself to everyone who connects. */
 export interface ServerInfo {
@@ -66,7 +66,7 @@ export async function isHealthy(monitoringUrl: string, millis: number): Promise<
 
 function infoFrom(text: string): ServerInfo | undefined {
   const [, json] = /^INFO (\{.*\})\s*\r\n/.exec(text) ?? [];
-  const info = json === undefined ? undefined : parsed(json);
+  const info = json === undefined ? undefined : parseObject(json);
   if (!info || typeof info["server_id"] !== "string" || typeof info["version"] !== "string") {
     return undefined;
   }
@@ -76,13 +76,4 @@ function infoFrom(text: string): ServerInfo | undefined {
     version: info["version"],
     jetstream: info["jetstream"] === true,
   };
-}
-
-function parsed(json: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

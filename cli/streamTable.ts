@@ -3,7 +3,7 @@ import { createColors } from "picocolors";
 import type { ObservedStream } from "../domain/observed";
 import { type Owner, ownerOf, parseMark } from "../domain/ownership";
 import { humanSize } from "../domain/units";
-import { closenessOf, usageOf } from "../domain/usage";
+import { closenessOf, percentText, usageOf } from "../domain/usage";
 import { project, stack } from "./localStack";
 import { plural } from "./plural";
 
@@ -97,10 +97,9 @@ const subjectsOf = (subjects: unknown): string =>
 
 function shareCell(share: number | undefined, colour: boolean): string {
   if (share === undefined) return "-";
-  const text = share > 0 && share < 0.01 ? "<1 %" : `${Math.floor(share * 100)} %`;
   const { red, yellow } = createColors(colour);
   const paint = { far: String, close: yellow, full: red }[closenessOf(share)];
-  return paint(text);
+  return paint(percentText(share));
 }
 
 /**

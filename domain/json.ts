@@ -6,6 +6,16 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
+/** @returns the JSON object that a text is; undefined where it is none */
+export function parseObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** @returns whether the value is a JSON object: neither null nor a list */
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);

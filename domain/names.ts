@@ -14,6 +14,12 @@ export const streamNameProblem = (name: string): string | undefined =>
 export const consumerNameProblem = (name: string): string | undefined =>
   nameProblem(name, "consumer", "orders-worker");
 
+/** @returns "; did you mean ...?" with the nearest candidate, for the end of a message; empty where none is near */
+export function didYouMean(word: string, candidates: Iterable<string>): string {
+  const guess = nearest(word, candidates);
+  return guess === undefined ? "" : `; did you mean "${guess}"?`;
+}
+
 /**
  * The candidate a person most likely meant, letter case aside: at most one wrong letter in three, or the word with
  * more letters around it ("startSeq" for "optStartSeq").

@@ -35,6 +35,10 @@ export function closenessOf(share: number): Closeness {
   return share >= 0.8 ? "close" : "far";
 }
 
+/** @returns "<1 %", "80 %": rounded down, so that no limit looks reached before it is */
+export const percentText = (share: number): string =>
+  share > 0 && share < 0.01 ? "<1 %" : `${Math.floor(share * 100)} %`;
+
 const nanosPerMilli = 1_000_000;
 
 /** The server writes -1 or 0 for "no limit". */

@@ -6,11 +6,8 @@ import { Offline, Unreachable } from "./errors";
 export const offlineStream = (name: string, reason?: string): Offline =>
   reason === undefined ? down(streamAsset(name)) : unable(streamAsset(name), reason);
 
-/** @param reason see {@link offlineStream} */
-export const offlineConsumer = (stream: string, name: string, reason?: string): Offline =>
-  reason === undefined
-    ? down(consumerAsset(stream, name))
-    : unable(consumerAsset(stream, name), reason);
+export const offlineConsumer = (stream: string, name: string): Offline =>
+  down(consumerAsset(stream, name));
 
 const down = (asset: string): Offline =>
   new Offline(

@@ -51,8 +51,8 @@ export const number = (value: Json | undefined): number => {
 
 export const text = (value: Json | undefined): string => (typeof value === "string" ? value : "");
 
-/** Sequences above 2^53 arrive as strings already. */
-const sequence = (value: Json | undefined): string =>
+/** Sequences above 2^53 arrive as strings already. @returns "0" where there is none */
+export const sequence = (value: Json | undefined): string =>
   typeof value === "number" || typeof value === "string" ? String(value) : "0";
 
 /** @throws BadReply without a number of messages: it must not pass for that of an empty stream, which may be deleted */

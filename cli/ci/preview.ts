@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isObject } from "../../domain/json";
+import { isObject, type JsonObject, parseObject } from "../../domain/json";
 import { isPlanDocument, type PlanDocument } from "../../domain/plan/planDocument";
 import { planMarkdown } from "../../domain/plan/planMarkdown";
+import { readObject } from "../files";
 import { type ExitCode, exitCodes } from "../ops/exitCodes";
 import { findPulumi } from "../ops/stackConfig";
 import { type Captured, runCaptured } from "../pulumi";
@@ -40,16 +41,8 @@ async function previewed(stack: string, planFile: string): Promise<Previewed> {
   const environment = { ...pulumi.environment, NATS_STACK_PLAN_FILE: planFile };
   const args = ["preview", "--json", "--stack", stack];
   const captured = await runCaptured({ ...pulumi, environment }, args);
-  const plan = jsonOf(readIfThere(planFile));
+  const plan = readObject(planFile);
   return { ...captured, ...(isPlanDocument(plan) && { plan }) };
-}
-
-function readIfThere(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
 }
 
 function exitCodeOf({ code, plan }: Previewed): ExitCode {
@@ -63,25 +56,16 @@ const stands = ({ servers }: PlanDocument): boolean =>
 
 /** @returns the comment in Markdown: the plan, and what the CLI said where the plan is not the reason for its failure */
 export function previewText(stack: string, { code, stdout, stderr, plan }: Previewed): string {
-  const steps = jsonOf(stdout);
-  const whole = plan ? planMarkdown(plan, isObject(steps) ? steps : undefined) : "";
-  if (code === 0 && plan) return whole;
-  if (plan && stands(plan)) return whole;
+  const steps = parseObject(stdout);
+  const whole = plan ? planMarkdown(plan, steps) : "";
+  if (plan && (code === 0 || stands(plan))) return whole;
   const failure = `### Stack \`${stack}\` could not be previewed\n\n${fenced(errorsOf(steps) || `${stderr}${stdout}`.trim())}\n`;
   return [failure, whole].filter((text) => text !== "").join("\n");
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** @returns the errors that `pulumi preview --json` lists; empty where it printed something else */
-function errorsOf(steps: unknown): string {
-  const diagnostics = isObject(steps) ? steps["diagnostics"] : undefined;
+function errorsOf(steps: JsonObject | undefined): string {
+  const diagnostics = steps?.["diagnostics"];
   return (Array.isArray(diagnostics) ? diagnostics : [])
     .flatMap((one: unknown) =>
       isObject(one) && one["severity"] === "error" ? [one["message"]] : [],

@@ -1,6 +1,6 @@
 import { streamAsset } from "../../domain/assets";
 import { bucketOf, streamNameOf } from "../../domain/bucket/bucketId";
-import { nearest } from "../../domain/names";
+import { didYouMean } from "../../domain/names";
 import type { ObservedStream } from "../../domain/observed";
 import { ownerOf } from "../../domain/ownership";
 import type { Policy } from "../../domain/policy";
@@ -150,10 +150,6 @@ const silence = (name: string): string =>
   `${streamAsset(name)}: does not answer; bring its servers up, then run again`;
 
 function notThere(opened: readonly Opened[], name: string): string {
-  const guess = nearest(
-    name,
-    opened.flatMap(({ live }) => [...live.keys()]),
-  );
-  const hint = guess === undefined ? "" : `; did you mean "${guess}"?`;
-  return `${streamAsset(name)}: is not on the server${hint}`;
+  const there = opened.flatMap(({ live }) => [...live.keys()]);
+  return `${streamAsset(name)}: is not on the server${didYouMean(name, there)}`;
 }

@@ -1,5 +1,5 @@
 import { count, quoted, streamAsset } from "../../domain/assets";
-import type { Certainty } from "../../domain/stream/measured";
+import { certaintyWords } from "../../domain/stream/measured";
 import { subjectProblem } from "../../domain/subject";
 import { humanSize } from "../../domain/units";
 import { JetStreamError } from "../../jetstream/errors";
@@ -115,15 +115,8 @@ function plannedLine({ stream, weighed }: Purge): string {
   return `${streamAsset(stream.name)}: ${which} (${told(bytes, humanSize)})`;
 }
 
-const words: Readonly<Record<Certainty, string>> = {
-  exactly: "",
-  about: "about ",
-  atLeast: "at least ",
-  atMost: "at most ",
-};
-
 const told = ({ count: number, certainty }: Quantity, text: (number: number) => string): string =>
-  `${words[certainty]}${text(number)}`;
+  `${certaintyWords[certainty]}${text(number)}`;
 
 const outcomeText = (due: readonly Purge[]): string =>
   due.length === 0

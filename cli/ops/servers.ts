@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type BucketDeclaration, declareBuckets } from "../../domain/bucket/declareBuckets";
 import { declareSystem, type Deployment, type StreamDeclaration } from "../../domain/declare";
 import { groupBy } from "../../domain/group";
-import { nearest } from "../../domain/names";
+import { didYouMean } from "../../domain/names";
 import { cautious } from "../../domain/policy";
 import { quoted } from "../../domain/assets";
 import { type Settings, targetOf } from "../../domain/settings";
@@ -122,9 +122,8 @@ function rerouted(chosen: readonly Server[], url: string): Server {
 /** @throws Mistake with the nearest name, where there is no such system */
 export function refuseUnknown(name: string, known: readonly string[]): void {
   if (known.includes(name)) return;
-  const guess = nearest(name, known);
   throw new Mistake(
-    `--system: got "${name}"; known are ${quoted(known)}${guess === undefined ? "" : `; did you mean "${guess}"?`}`,
+    `--system: got "${name}"; known are ${quoted(known)}${didYouMean(name, known)}`,
   );
 }
 

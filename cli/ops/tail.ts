@@ -1,5 +1,5 @@
 import { streamAsset } from "../../domain/assets";
-import { nearest } from "../../domain/names";
+import { didYouMean } from "../../domain/names";
 import type { ObservedStream } from "../../domain/observed";
 import { subjectProblem } from "../../domain/subject";
 import type { JetStream } from "../../jetstream/connection";
@@ -71,10 +71,6 @@ async function existing(js: JetStream, name: string): Promise<ObservedStream> {
   const found = await observeStream(js, name);
   if (found) return found;
   const { streams } = await listStreams(js).catch(() => ({ streams: [] }));
-  const guess = nearest(
-    name,
-    streams.map((stream) => stream.name),
-  );
-  const hint = guess === undefined ? "" : `; did you mean "${guess}"?`;
-  throw new Mistake(`${streamAsset(name)}: is not on the server${hint}`);
+  const there = streams.map((stream) => stream.name);
+  throw new Mistake(`${streamAsset(name)}: is not on the server${didYouMean(name, there)}`);
 }

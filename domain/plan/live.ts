@@ -20,7 +20,7 @@ export const isMissing = (
 ): boolean => missingConsumers.some((one) => one.stream === stream && one.name === consumer);
 
 /** @returns the subjects on which a live stream listens; a mirror has none */
-export function liveSubjects({ config }: ObservedStream): readonly string[] {
+export function liveSubjects({ config }: Pick<ObservedStream, "config">): readonly string[] {
   const { subjects } = config;
   return Array.isArray(subjects)
     ? subjects.flatMap((subject: unknown) => (typeof subject === "string" ? [subject] : []))

@@ -1,3 +1,4 @@
+import { certaintyWords } from "../stream/measured";
 import type { Note, NoteKind } from "./note";
 
 /** Notes of a plan by what they mean, in this order: what hurts comes first. Open groups are not folded away. */
@@ -22,10 +23,8 @@ export const noteGroups: readonly {
   { title: "Not checked", kinds: ["unchecked"] },
 ];
 
-const words = { about: "about ", atLeast: "at least ", atMost: "at most " } as const;
-
 /** @returns how many messages go, as far as that is known: "about 12" */
 export const messagesOf = ({ deletes }: Note): string =>
   deletes?.messagesDeleted === undefined
     ? "not known"
-    : `${deletes.certainty ? words[deletes.certainty] : ""}${deletes.messagesDeleted}`;
+    : `${certaintyWords[deletes.certainty ?? "exactly"]}${deletes.messagesDeleted}`;

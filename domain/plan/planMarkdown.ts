@@ -68,7 +68,7 @@ function table(rows: readonly Note[]): string {
     line(head),
     line(head.map(() => "---")),
     ...rows.map((note) =>
-      line([cell(note.asset), ...(counted ? [messagesOf(note)] : []), cell(note.text)]),
+      line([text(note.asset), ...(counted ? [messagesOf(note)] : []), text(note.text)]),
     ),
   ].join("\n");
 }
@@ -84,8 +84,6 @@ const text = (plain: string): string =>
     .replace(/</g, "&lt;")
     .replace(/[\\`*_[\]#|~]/g, "\\$&")
     .replace(/@/g, "@\u200b");
-
-const cell = text;
 
 const stepsOf = (preview: PreviewDocument | undefined): readonly (readonly [string, number])[] => {
   const summary: unknown = preview?.changeSummary;

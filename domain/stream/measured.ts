@@ -3,6 +3,14 @@ import type { ConsumerBounds } from "./consumerBounds";
 /** How much of a number of messages is certain. */
 export type Certainty = "exactly" | "about" | "atLeast" | "atMost";
 
+/** What stands before a number to say how certain it is. */
+export const certaintyWords: Readonly<Record<Certainty, string>> = {
+  exactly: "",
+  about: "about ",
+  atLeast: "at least ",
+  atMost: "at most ",
+};
+
 /** So many messages. */
 export interface Amount {
   readonly messages: number;

@@ -3,15 +3,7 @@ import type { Verdict } from "../field/fields";
 import { destructive } from "../field/verdicts";
 import type { StreamState } from "../observed";
 import { humanSize } from "../units";
-import type { Amount, Answer, Certainty } from "./measured";
-import { isAmount } from "./measured";
-
-const words: Readonly<Record<Certainty, string>> = {
-  exactly: "",
-  about: "about ",
-  atLeast: "at least ",
-  atMost: "at most ",
-};
+import { type Amount, type Answer, certaintyWords, isAmount } from "./measured";
 
 /**
  * @param which "the oldest ", where all are not meant
@@ -26,7 +18,7 @@ export function shareText(
   if (messages >= state.messages && (certainty === "exactly" || certainty === "atLeast")) {
     return `all ${total} (${humanSize(state.bytes)})`;
   }
-  const share = `${words[certainty]}${messages} of ${total}`;
+  const share = `${certaintyWords[certainty]}${messages} of ${total}`;
   return certainty === "exactly"
     ? `${which}${share}, about ${humanSize(bytesOf(messages, state))} of ${humanSize(state.bytes)}`
     : share;

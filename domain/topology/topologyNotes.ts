@@ -9,7 +9,7 @@ import {
   type StreamsByName,
 } from "./flows";
 import { mapSubject } from "../field/mapping";
-import { nearest } from "../names";
+import { didYouMean } from "../names";
 import type { Note } from "../plan/note";
 import { republishedTo } from "./republishLoops";
 import { subjectsOverlap } from "../subject";
@@ -49,12 +49,10 @@ function unknownOrigins(
   return originsOf(config)
     .filter((origin) => !known.includes(origin.name))
     .map((origin) => {
-      const guess = nearest(origin.name, known);
       const where = live ? "is neither declared nor on the server" : "is not declared";
-      const hint = guess === undefined ? "" : `; did you mean "${guess}"?`;
       return advice(
         streamAsset(name),
-        `copies from "${origin.name}", which ${where}; it stays empty of those messages until that stream exists${hint}`,
+        `copies from "${origin.name}", which ${where}; it stays empty of those messages until that stream exists${didYouMean(origin.name, known)}`,
       );
     });
 }

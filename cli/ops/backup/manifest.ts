@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readFile, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isObject, type Json, type JsonObject } from "../../../domain/json";
+import { isObject, type JsonObject, parseObject } from "../../../domain/json";
+import { sequence } from "../../../jetstream/replies";
 import { Mistake } from "../../mistake";
 
 /** One stream of a backup. */
@@ -43,8 +44,6 @@ export interface BackedUpState {
 
 /** @returns what of a state counts for a comparison */
 export function stateOf({ state }: BackedUpStream): BackedUpState {
-  const sequence = (value: Json | undefined): string =>
-    typeof value === "number" || typeof value === "string" ? String(value) : "0";
   return {
     messages: Number(sequence(state["messages"])),
     firstSeq: sequence(state["first_seq"]),
@@ -129,16 +128,10 @@ export const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : String(error);
 
 function parsed(text: string): Manifest | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (!isObject(value) || value["format"] !== 1 || !Array.isArray(value["streams"])) {
-      return undefined;
-    }
-    const streams: readonly unknown[] = value["streams"];
-    return streams.every(isBackedUpStream) ? { format: 1, streams } : undefined;
-  } catch {
-    return undefined;
-  }
+  const { format, streams } = parseObject(text) ?? {};
+  if (format !== 1 || !Array.isArray(streams)) return undefined;
+  const all: readonly unknown[] = streams;
+  return all.every(isBackedUpStream) ? { format, streams: all } : undefined;
 }
 
 const textFields = ["name", "file", "sha256", "takenAt", "server", "created"] as const;

@@ -1,9 +1,10 @@
 import { quoted, streamAsset } from "../../../domain/assets";
 import { streamNameOf } from "../../../domain/bucket/bucketId";
 import { isObject, type JsonObject } from "../../../domain/json";
-import { nearest, streamNameProblem } from "../../../domain/names";
+import { didYouMean, streamNameProblem } from "../../../domain/names";
 import type { ObservedStream } from "../../../domain/observed";
 import { ownerKey, ownerOf } from "../../../domain/ownership";
+import { liveSubjects } from "../../../domain/plan/live";
 import { atLeast } from "../../../domain/server";
 import { subjectsOverlap } from "../../../domain/subject";
 import type { JetStream } from "../../../jetstream/connection";
@@ -50,8 +51,7 @@ export function chosenEntries(
   const problems = streams
     .filter((name) => !names.includes(name))
     .map((name) => {
-      const guess = nearest(name, names);
-      return `${streamAsset(name)}: is not in this backup${guess === undefined ? "" : `; did you mean "${guess}"?`}`;
+      return `${streamAsset(name)}: is not in this backup${didYouMean(name, names)}`;
     });
   const chosen = all.filter(({ name }) => streams.length === 0 || streams.includes(name));
   if (as !== undefined && problems.length === 0 && chosen.length !== 1) {
@@ -161,9 +161,9 @@ function liveProblems(
       `${asset}: exists${whose}; a restore never changes a stream that is there: restore it under another name with --as, or delete that one first`,
     ];
   }
-  return subjectsOf(config).flatMap((subject) => {
+  return liveSubjects({ config }).flatMap((subject) => {
     const other = live.find((stream) =>
-      subjectsOf(stream.config).some((taken) => subjectsOverlap(subject, taken)),
+      liveSubjects(stream).some((taken) => subjectsOverlap(subject, taken)),
     );
     return other
       ? [
@@ -172,6 +172,3 @@ function liveProblems(
       : [];
   });
 }
-
-const subjectsOf = ({ subjects }: JsonObject): readonly string[] =>
-  Array.isArray(subjects) ? subjects.filter((subject) => typeof subject === "string") : [];

@@ -1,7 +1,7 @@
 import { bucketAsset, bucketOf } from "../../../domain/bucket/bucket";
 import type { ObservedConsumer, ObservedStream } from "../../../domain/observed";
 import { humanSize } from "../../../domain/units";
-import { closenessOf, usageOf } from "../../../domain/usage";
+import { closenessOf, percentText, usageOf } from "../../../domain/usage";
 import { type Html, html } from "./html";
 import type { Seen } from "./survey";
 
@@ -58,10 +58,9 @@ function streamRow(stream: ObservedStream, now: number): Html {
 /** @param share of a limit; absent where there is none, and then nothing is shown */
 export function bar(what: string, share: number | undefined): Html | undefined {
   if (share === undefined) return undefined;
-  const percent = share > 0 && share < 0.01 ? "<1" : String(Math.floor(share * 100));
   const width = Math.min(100, share * 100).toFixed(1);
   return html`<div class="bar ${closenessOf(share)}">
-    <span>${what}</span><i><b style="width:${width}%"></b></i><em>${percent} %</em>
+    <span>${what}</span><i><b style="width:${width}%"></b></i><em>${percentText(share)}</em>
   </div>`;
 }
 

@@ -1,4 +1,3 @@
-import { withBucketStreams } from "../../../domain/bucket/declareBuckets";
 import { type Graph, graphOf } from "../../../domain/picture/graph";
 import { drawLive } from "../../../domain/picture/livePicture";
 import type { LiveServer } from "../../../domain/plan/live";
@@ -39,17 +38,18 @@ export async function surveyOf(server: Server, servers: Servers, now: number): P
         readShares(js),
       ]);
       const { project, stack = "" } = servers;
+      const parts = partsOf(server);
       const declaration = { project, stack, systems: server.systems };
       return {
         version: js.server.version,
         live,
         account,
         findings: verifyAll(declaration, live, { marks: stack !== "", now }),
-        systems: server.systems.map(({ system, streams, buckets }) => ({
-          title: system.title,
-          streams: new Set(withBucketStreams(streams, buckets).map(({ name }) => name)),
+        systems: parts.map(({ title, streams }) => ({
+          title,
+          streams: new Set(streams.map(({ name }) => name)),
         })),
-        graphs: drawLive(partsOf(server), live, now).map(graphOf),
+        graphs: drawLive(parts, live, now).map(graphOf),
       };
     });
     return { server: server.name, seen };
