@@ -1,47 +1,28 @@
-import { ownerKey, ownerMark } from "../domain/ownership";
-import type { LiveServer } from "../domain/plan/plan";
-import { cautious, type Policy } from "../domain/policy";
-import type { ObservedStream, StreamState } from "../domain/observed";
-import type { Measured } from "../domain/stream/measured";
+import type { ObservedStream } from "../domain/observed";
 import { type StreamConfig, streamToWire } from "../domain/stream/stream";
+import { type Declared, type PlanStory, someMessages } from "./planStories";
 
-/** A change of the stream ORDERS, told to a plan. */
-export interface PlanCase {
-  readonly change: string;
+/** A change of the stream ORDERS, told to a plan; the rest is as in a {@link PlanStory}. */
+export interface PlanCase extends Omit<PlanStory, "before" | "now" | "deployed"> {
   readonly from?: StreamConfig;
   readonly to: StreamConfig;
-  /** @default "2.15.1" */
-  readonly version?: string;
-  /** @default true */
-  readonly clustered?: boolean;
-  readonly policy?: Partial<Policy>;
-  readonly measured?: Measured;
-  readonly state?: Partial<StreamState>;
-  readonly purge?: string;
   /** What the state file has; absent: the same as what is live. */
   readonly deployed?: StreamConfig;
-  /** @default "ours" */
-  readonly owner?: "ours" | "nobody" | "another";
-  /** Other live streams. */
-  readonly others?: readonly ObservedStream[];
 }
+
+/** @returns the same as a change of a whole declaration */
+export const storyOf = ({ from, to, deployed, ...rest }: PlanCase): PlanStory => ({
+  ...rest,
+  now: alone(to),
+  ...(from && { before: alone(from) }),
+  ...(deployed && { deployed: alone(deployed) }),
+});
+
+const alone = (config: StreamConfig): Declared => ({ streams: { ORDERS: config } });
 
 const allow = { policy: { dataLoss: "allow", onImmutableChange: "recreate" } } as const;
 const month: StreamConfig = { subjects: ["orders.>"], maxAge: "30d" };
 const mine: StreamConfig = { subjects: ["orders.>"] };
-
-/** What every live stream of the page holds. */
-export const someMessages: StreamState = {
-  messages: 1500,
-  bytes: 150_000,
-  firstSeq: "1",
-  lastSeq: "1500",
-  consumers: 0,
-  subjects: 40,
-  firstTime: "2026-01-11T00:00:00Z",
-  lastTime: "2026-01-30T23:00:00Z",
-  observedAt: "2026-01-31T00:00:00Z",
-};
 
 /** Every kind of change, one or more cases each. The stream holds 1500 messages of 100 bytes, twenty days old at most. */
 export const planCases: readonly PlanCase[] = [
@@ -185,33 +166,3 @@ function stranger(name: string, config: StreamConfig): ObservedStream {
     state: someMessages,
   };
 }
-
-/** @returns the config with the mark of a resource */
-export const markedAs = (config: StreamConfig, stack: string): StreamConfig => ({
-  ...config,
-  metadata: { [ownerKey]: ownerMark("shop", stack, "orders/ORDERS") },
-});
-
-/** @returns what is live in a case */
-export function liveOf(one: PlanCase): LiveServer {
-  const { from, owner = "ours", measured, others = [] } = one;
-  const marks = { ours: "prod", another: "staging" } as const;
-  const config = from && (owner === "nobody" ? from : markedAs(from, marks[owner]));
-  const stream = config && {
-    name: "ORDERS",
-    config: streamToWire("ORDERS", config),
-    created: "2026-01-01T00:00:00Z",
-    state: { ...someMessages, ...one.state },
-    ...(measured && { measured }),
-  };
-  const { version = "2.15.1", clustered = true } = one;
-  return {
-    facts: { version, apiLevel: 0, clustered, limits: {} },
-    streams: [...(stream ? [stream] : []), ...others],
-    consumers: [],
-    missing: [],
-  };
-}
-
-/** @returns the policy of a case */
-export const policyOf = ({ policy }: PlanCase): Policy => ({ ...cautious, ...policy });

@@ -5,13 +5,26 @@ import type { ConsumerConfig } from "../domain/consumer/consumerConfig";
 import { consumerToWire } from "../domain/consumer/consumerWire";
 import { declareSystem, type Deployment, type StreamDeclaration } from "../domain/declare";
 import { asData } from "../domain/field/fields";
-import type { ObservedConsumer, ObservedStream } from "../domain/observed";
+import type { ObservedConsumer, ObservedStream, StreamState } from "../domain/observed";
 import { type KnownState, type LiveServer, type Plan, planAll } from "../domain/plan/plan";
 import { cautious, type Policy } from "../domain/policy";
 import type { AccountLimits } from "../domain/server";
+import type { Measured } from "../domain/stream/measured";
 import { type StreamConfig, streamToWire } from "../domain/stream/stream";
 import type { BucketDefinitions, SystemDefinition } from "../domain/system";
-import { someMessages } from "./planCases";
+
+/** What every live stream of the page holds. */
+export const someMessages: StreamState = {
+  messages: 1500,
+  bytes: 150_000,
+  firstSeq: "1",
+  lastSeq: "1500",
+  consumers: 0,
+  subjects: 40,
+  firstTime: "2026-01-11T00:00:00Z",
+  lastTime: "2026-01-30T23:00:00Z",
+  observedAt: "2026-01-31T00:00:00Z",
+};
 
 /** What a system declares: its streams' configs, their consumers, its buckets. */
 export interface Declared {
@@ -29,20 +42,37 @@ export interface PlanStory {
   readonly policy?: Partial<Policy>;
   /** @default "2.15.1" */
   readonly version?: string;
+  /** @default true */
+  readonly clustered?: boolean;
   readonly limits?: AccountLimits;
+  /** Whose mark the live streams carry. @default "ours" */
+  readonly owner?: "ours" | "nobody" | "another";
+  /** What differs in the state of every live stream. */
+  readonly state?: Partial<StreamState>;
+  /** What was asked of every live stream beyond that. */
+  readonly measured?: Measured;
+  /** Other live streams. */
+  readonly others?: readonly ObservedStream[];
+  /** What the state file has; absent: the same as what is live. */
+  readonly deployed?: Declared;
+  /** The purge text of every stream. */
+  readonly purge?: string;
   /** Whether somebody has deleted everything on the server meanwhile. @default false */
   readonly gone?: boolean;
   /** Whether a server answers. @default true */
   readonly reachable?: boolean;
 }
 
-const deployment = (policy: Partial<Policy> = {}): Deployment => ({
+const deployment = (policy: Partial<Policy> = {}, stack = "prod"): Deployment => ({
   project: "shop",
-  stack: "prod",
+  stack,
   policy: { ...cautious, ...policy },
 });
 
-const systemOf = ({ streams = {}, consumers = {}, buckets = {} }: Declared): SystemDefinition => ({
+const systemOf = (
+  { streams = {}, consumers = {}, buckets = {} }: Declared,
+  purge?: string,
+): SystemDefinition => ({
   name: "orders",
   title: "",
   namespace: "orders",
@@ -52,7 +82,10 @@ const systemOf = ({ streams = {}, consumers = {}, buckets = {} }: Declared): Sys
   streams: Object.fromEntries(
     Object.entries(streams).map(([name, config]) => [
       name,
-      { purpose: "", usedBy: [], config, consumers: consumers[name] ?? {} },
+      {
+        ...{ purpose: "", usedBy: [], config, consumers: consumers[name] ?? {} },
+        ...(purge !== undefined && { purge }),
+      },
     ]),
   ),
   buckets,
@@ -60,7 +93,7 @@ const systemOf = ({ streams = {}, consumers = {}, buckets = {} }: Declared): Sys
 
 /** @returns what the planner says of it */
 export function planOf(story: PlanStory): Plan {
-  const system = systemOf(story.now);
+  const system = systemOf(story.now, story.purge);
   const now = deployment(story.policy);
   const streams = declareSystem(system, now);
   const buckets = declareBuckets(system, now);
@@ -69,12 +102,17 @@ export function planOf(story: PlanStory): Plan {
   return planAll(declaration, live, live && knownOf(story));
 }
 
-function liveOf({ before = {}, version = "2.15.1", limits = {}, gone }: PlanStory): LiveServer {
+function liveOf(story: PlanStory): LiveServer {
+  const { before = {}, version = "2.15.1", clustered = true, limits = {}, gone } = story;
   const system = systemOf(before);
-  const streams = declareSystem(system, deployment());
+  const streams = declareSystem(
+    system,
+    deployment({}, story.owner === "another" ? "staging" : "prod"),
+  );
+  const own = [...streams.map((one) => observed(one, story)), ...observedBuckets(system)];
   return {
-    facts: { version, apiLevel: 0, clustered: true, limits },
-    streams: gone ? [] : [...streams.map(observed), ...observedBuckets(system)],
+    facts: { version, apiLevel: 0, clustered, limits },
+    streams: [...(gone ? [] : own), ...(story.others ?? [])],
     consumers: gone ? [] : streams.flatMap(observedConsumers),
     missing: [],
   };
@@ -82,12 +120,22 @@ function liveOf({ before = {}, version = "2.15.1", limits = {}, gone }: PlanStor
 
 const created = "2026-01-01T00:00:00Z";
 
-const observed = ({ name, config, consumers }: StreamDeclaration): ObservedStream => ({
-  name,
-  config: streamToWire(name, config),
-  created,
-  state: { ...someMessages, consumers: consumers.length },
-});
+function observed(
+  { name, config, consumers }: StreamDeclaration,
+  { owner, state, measured }: PlanStory,
+): ObservedStream {
+  const { metadata, ...unmarked } = config;
+  return {
+    name,
+    config: streamToWire(
+      name,
+      owner === "nobody" || !metadata ? unmarked : { ...unmarked, metadata },
+    ),
+    created,
+    state: { ...someMessages, consumers: consumers.length, ...state },
+    ...(measured && { measured }),
+  };
+}
 
 const observedBuckets = (system: SystemDefinition): readonly ObservedStream[] =>
   declareBuckets(system, deployment()).map((bucket) => ({
@@ -111,10 +159,15 @@ const reading = {
   ...{ pending: 20, ackPending: 5, redelivered: 0, waiting: 0, paused: false },
 };
 
-/** The state file has what was deployed, whatever became of it. */
-function knownOf({ before = {}, policy }: PlanStory): KnownState {
+/** The state file has what was deployed, whatever became of it; of what is not ours it knows nothing. */
+function knownOf({
+  before = {},
+  deployed = before,
+  owner = "ours",
+  policy,
+}: PlanStory): KnownState {
   const last = { ...cautious, ...policy };
-  const streams = declareSystem(systemOf(before), deployment());
+  const streams = owner === "ours" ? declareSystem(systemOf(deployed), deployment()) : [];
   return new Map(
     streams.flatMap(({ name, config, consumers }) => [
       [streamAsset(name), { config: asData(config), policy: last }] as const,

@@ -1,7 +1,6 @@
-import { asData } from "../domain/field/fields";
-import { type KnownState, type Plan, planAll } from "../domain/plan/plan";
+import type { Plan } from "../domain/plan/plan";
 import { planReport } from "../domain/plan/planReport";
-import { liveOf, markedAs, planCases, policyOf, type PlanCase } from "./planCases";
+import { planCases, storyOf } from "./planCases";
 import { planChanges } from "./planChanges";
 import { planOf } from "./planStories";
 import { table } from "./renderMarkdown";
@@ -11,10 +10,8 @@ export function renderPlan(): string {
   return `${intro}\n\n${table(["change", "the plan says"], rows())}\n\n${file}\n`;
 }
 
-const rows = (): readonly (readonly string[])[] => [
-  ...planCases.map(row),
-  ...planChanges.map((story) => [story.change, said(planOf(story))]),
-];
+const rows = (): readonly (readonly string[])[] =>
+  [...planCases.map(storyOf), ...planChanges].map((story) => [story.change, said(planOf(story))]);
 
 const intro = `# What a plan says
 
@@ -39,19 +36,6 @@ A note has \`asset\`, \`kind\` and \`text\`, and where messages go \`deletes\` w
 where the number is not exact. Kinds are create, adopt, takeBack, update, oneWay, warning, destructive, replace, migrate, delete,
 recreated, drift, move, stranger, advice, unchecked.`;
 
-function row(one: PlanCase): readonly string[] {
-  const resource = "orders/ORDERS";
-  const config = markedAs(one.to, "prod");
-  const policy = policyOf(one);
-  const { purge } = one;
-  const stream = {
-    ...{ resource, system: "orders", name: "ORDERS", config, policy, consumers: [] },
-    ...(purge !== undefined && { purge }),
-  };
-  const declaration = { project: "shop", stack: "prod", systems: [{ streams: [stream] }] };
-  return [one.change, said(planAll(declaration, liveOf(one), knownOf(one)))];
-}
-
 /** @returns what a run shows of a plan: the summary alone only where it is all there is to say */
 function said(plan: Plan): string {
   const lines = [
@@ -65,19 +49,3 @@ function said(plan: Plan): string {
 
 const noMore = ({ problems, refusals, notes }: Plan): boolean =>
   problems.length + refusals.length === 0 && notes.every(({ kind }) => kind === "create");
-
-/** Unless the case says otherwise the state has what is live. */
-function knownOf(one: PlanCase): KnownState {
-  const { owner = "ours", from } = one;
-  const last = one.deployed ?? from;
-  return new Map(
-    last && owner === "ours"
-      ? [
-          [
-            'stream "ORDERS"',
-            { config: asData(markedAs(last, "prod")), policy: policyOf(one) },
-          ] as const,
-        ]
-      : [],
-  );
-}
