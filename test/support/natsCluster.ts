@@ -1,5 +1,5 @@
 import { startNatsServer, type TestServer } from "./natsServer";
-import { plainly } from "./plainClient";
+import { askPlainly } from "./plainClient";
 import { freePorts } from "./ports";
 import { until } from "./until";
 
@@ -62,12 +62,6 @@ async function ready(servers: readonly TestServer[], count: number): Promise<voi
  * @returns whether the server says that it did it
  */
 async function done(url: string, api: string, body?: object): Promise<boolean> {
-  const data = body === undefined ? "" : JSON.stringify(body);
-  const reply = await plainly(
-    url,
-    async (connection) =>
-      (await connection.request(`$JS.API.${api}`, data, { timeout: 1500 })).json<object>(),
-    { timeout: 1500 },
-  ).catch(() => undefined);
-  return reply !== undefined && !("error" in reply && reply.error !== undefined);
+  const reply = await askPlainly(url, api, body, 1500).catch(() => undefined);
+  return reply !== undefined && reply["error"] === undefined;
 }

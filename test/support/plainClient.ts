@@ -22,17 +22,19 @@ export async function plainly<Result>(
  * Sends one request of the JetStream API and returns the reply as it came, errors too.
  *
  * @param api subject without "$JS.API."
+ * @param timeout for the answer, in milliseconds
  */
 export async function askPlainly(
   url: string,
   api: string,
   body?: object,
+  timeout = 5000,
 ): Promise<Readonly<Record<string, unknown>>> {
-  return plainly(url, async (connection) => {
+  const ask = async (connection: NatsConnection): Promise<Record<string, unknown>> => {
     const data = body === undefined ? "" : JSON.stringify(body);
-    const reply = await connection.request(`$JS.API.${api}`, data, { timeout: 5000 });
-    return reply.json<Record<string, unknown>>();
-  });
+    return (await connection.request(`$JS.API.${api}`, data, { timeout })).json();
+  };
+  return plainly(url, ask);
 }
 
 /** Publishes one message to each subject, in order, and waits until a stream has stored it. */

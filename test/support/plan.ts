@@ -62,6 +62,17 @@ export const ourConsumer = (
   ...(state && { state }),
 });
 
+/** Of a consumer that has had twelve messages and acknowledged nine. */
+export const position = {
+  delivered: "12",
+  ackFloor: "9",
+  pending: 5,
+  ackPending: 3,
+  redelivered: 0,
+  waiting: 0,
+  paused: false,
+};
+
 /** Everything of an account. */
 export const account = (
   streams: readonly ObservedStream[],

@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AckPolicy, DeliverPolicy, headers, type StreamConfig } from "nats";
 import { plainly } from "./plainClient";
-import { consumePlainly, managing } from "./liveServer";
+import { consumePlainly, managing, streamsOf } from "./liveServer";
 
 /**
  * Makes a stream with ten messages, two of them gone, and two durable consumers, one of which has read three.
@@ -45,6 +46,20 @@ export async function seed(
     await streams.deleteMessage(name, 9);
   });
   await consumePlainly(url, name, "reader", 3);
+}
+
+/**
+ * Leaves two streams on a server, one of which a system of this project declares; neither was deployed by it.
+ *
+ * @returns a new folder for their backup
+ */
+export async function seededAnew(url: string): Promise<string> {
+  await managing(url, async ({ streams }) => {
+    for (const name of Object.keys(await streamsOf(url))) await streams.delete(name);
+  });
+  await seed(url, "agent-results");
+  await seed(url, "OTHER");
+  return mkdtempSync(join(tmpdir(), "nats-stack-backup-"));
 }
 
 /**

@@ -3,20 +3,17 @@ import { createHash } from "node:crypto";
 import {
   appendFileSync,
   existsSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { managing, streamsOf } from "../../support/liveServer";
 import { startNatsServer, type TestServer } from "../../support/natsServer";
 import { type Answer, ops, startOps } from "../../support/ops";
 import { publishPlainly } from "../../support/plainClient";
-import { entriesIn, fillLarge, seed } from "../../support/seeded";
+import { entriesIn, fillLarge, seededAnew } from "../../support/seeded";
 import { stallingProxy } from "../../support/stallingProxy";
 import { until } from "../../support/until";
 
@@ -30,11 +27,7 @@ describe("nats-stack backup", function () {
   });
   after(() => server.stop());
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), "nats-stack-backup-"));
-    for (const name of Object.keys(await streamsOf(server.url))) await remove(name);
-    // declared by a system of this project, as somebody made it
-    await seed(server.url, "agent-results");
-    await seed(server.url, "OTHER");
+    folder = await seededAnew(server.url);
   });
   afterEach(() => {
     rmSync(folder, { recursive: true });
@@ -43,7 +36,6 @@ describe("nats-stack backup", function () {
   const run = (verb: string, ...args: readonly string[]): Promise<Answer> =>
     ops([verb, "--server", server.url, ...args]);
   const backup = (...args: readonly string[]) => run("backup", "--to", folder, ...args);
-  const remove = (name: string) => managing(server.url, ({ streams }) => streams.delete(name));
 
   it("takes what is declared into files with checksums that nobody else can read", async () => {
     assert.equal((await backup()).code, 0);

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { managing, messagesOn, streamsOf } from "../../support/liveServer";
 import { startNatsServer, type TestServer } from "../../support/natsServer";
 import { type Answer, ops } from "../../support/ops";
-import { contentsOn, entriesIn, fillLarge, seed } from "../../support/seeded";
+import { contentsOn, entriesIn, fillLarge, seededAnew } from "../../support/seeded";
 
 describe("nats-stack restore", function () {
   this.timeout(60_000);
@@ -17,11 +17,7 @@ describe("nats-stack restore", function () {
   });
   after(() => server.stop());
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), "nats-stack-backup-"));
-    for (const name of Object.keys(await streamsOf(server.url))) await remove(name);
-    // declared by a system of this project, as somebody made it
-    await seed(server.url, "agent-results");
-    await seed(server.url, "OTHER");
+    folder = await seededAnew(server.url);
   });
   afterEach(() => {
     rmSync(folder, { recursive: true });

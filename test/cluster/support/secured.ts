@@ -1,7 +1,7 @@
 import { connect as connectSocket } from "node:net";
-import { connect, type NatsConnection } from "nats";
+import type { NatsConnection } from "nats";
 import type { KubernetesApi } from "../plugins/api.cjs";
-import { forwardTo } from "./portForward";
+import { forwardTo, withNats } from "./portForward";
 
 /** A connection of the plain NATS client. */
 export type Connection = NatsConnection;
@@ -20,30 +20,18 @@ export interface Login {
 }
 
 /** Runs `work` with an encrypted connection to the server in a pod, through a port-forward. */
-export async function secured<T>(
+export const secured = <T>(
   api: KubernetesApi,
   namespace: string,
   pod: string,
   { user, pass, host, ...tls }: Login,
   work: (connection: Connection) => Promise<T>,
-): Promise<T> {
-  const forward = await forwardTo(api, namespace, pod, 4222);
-  try {
-    const connection = await connect({
-      servers: `127.0.0.1:${forward.port}`,
-      ...{ user, pass, ignoreClusterUpdates: true, reconnect: false },
-      // the client's own type lacks the name, which it hands on
-      tls: { ...tls, servername: host } as { ca: string },
-    });
-    try {
-      return await work(connection);
-    } finally {
-      await connection.close();
-    }
-  } finally {
-    await forward.close();
-  }
-}
+): Promise<T> =>
+  withNats(api, namespace, pod, work, {
+    ...{ user, pass },
+    // the client's own type lacks the name, which it hands on
+    tls: { ...tls, servername: host } as { ca: string },
+  });
 
 /** Says who it is without encryption. @returns all that the server in a pod answered until it hung up, or two seconds */
 export async function plainWords(

@@ -5,7 +5,15 @@ import { type Known, type KnownState, type LiveServer, planAll } from "../../../
 import { cautious, type Policy } from "../../../domain/policy";
 import type { StreamConfig } from "../../../domain/stream/stream";
 import { holding } from "../../support/declared";
-import { account, declared, noteLines, ourConsumer, ours, sentences } from "../../support/plan";
+import {
+  account,
+  declared,
+  noteLines,
+  ourConsumer,
+  ours,
+  position,
+  sentences,
+} from "../../support/plan";
 
 const allow: Policy = { ...cautious, dataLoss: "allow" };
 
@@ -166,15 +174,6 @@ describe("a purge text in a plan", () => {
 });
 
 describe("a consumer of an interest stream that is no longer declared", () => {
-  const position = {
-    delivered: "12",
-    ackFloor: "9",
-    pending: 5,
-    ackPending: 3,
-    redelivered: 0,
-    waiting: 0,
-    paused: false,
-  };
   const note = (consumers: number): readonly string[] =>
     noteLines(
       plan(

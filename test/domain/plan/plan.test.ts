@@ -10,18 +10,9 @@ import {
   ourConsumer,
   ours,
   plan,
+  position,
   sentences,
 } from "../../support/plan";
-
-const position = {
-  delivered: "12",
-  ackFloor: "9",
-  pending: 5,
-  ackPending: 3,
-  redelivered: 0,
-  waiting: 0,
-  paused: false,
-};
 
 describe("a plan without a server", () => {
   it("checks the declaration alone", () => {
