@@ -19,3 +19,9 @@ export function parseObject(text: string): JsonObject | undefined {
 /** @returns whether the value is a JSON object: neither null nor a list */
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** @returns what a record holds under a name that somebody chose: `toString` and the like are in none by themselves */
+export const ownValue = <Value>(
+  record: Readonly<Record<string, Value>>,
+  name: string,
+): Value | undefined => (Object.hasOwn(record, name) ? record[name] : undefined);

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "./json";
+import { isObject, type Json, type JsonObject, ownValue } from "./json";
 import { nearest } from "./names";
 import type { Problem } from "./problem";
 
@@ -10,13 +10,14 @@ export type Shape =
   | "text"
   | "number"
   | "boolean"
+  | "false"
   | "texts"
   | "any"
   | { readonly oneOf: readonly string[] }
   | { readonly fields: Fields }
   /** By name, whatever the names are. */
   | { readonly each: Shape }
-  /** The first is told where none fits. */
+  /** One of them at most has fields. */
   | { readonly either: readonly [Shape, ...Shape[]] };
 
 /** The fields there are, each with what it holds. */
@@ -35,18 +36,22 @@ export function shapeProblems(value: Json, shape: Shape, path: string): readonly
   if (typeof shape === "object" && "either" in shape) return eitherProblems(value, shape, path);
   const inner = isObject(value) ? innerProblems(value, shape, path) : undefined;
   if (inner !== undefined) return inner;
-  return fits(value, shape)
-    ? []
-    : [{ path, reason: `got ${JSON.stringify(value)}; write ${described(shape)}` }];
+  return fits(value, shape) ? [] : [{ path, reason: wrong(value, shape) }];
 }
+
+const wrong = (value: Json, shape: Shape): string =>
+  `got ${JSON.stringify(value)}; write ${described(shape)}`;
 
 function eitherProblems(
   value: Json,
   { either }: { readonly either: readonly [Shape, ...Shape[]] },
   path: string,
 ): readonly Problem[] {
-  const found = either.map((shape) => shapeProblems(value, shape, path));
-  return found.find((problems) => problems.length === 0) ?? found[0] ?? [];
+  if (either.some((shape) => shapeProblems(value, shape, path).length === 0)) return [];
+  // an object is meant to be the form that has fields
+  const form = either.find((shape) => typeof shape === "object" && "fields" in shape);
+  if (isObject(value) && form) return shapeProblems(value, form, path);
+  return [{ path, reason: wrong(value, { either }) }];
 }
 
 function innerProblems(
@@ -56,7 +61,7 @@ function innerProblems(
 ): readonly Problem[] | undefined {
   if (typeof shape === "string" || "either" in shape || "oneOf" in shape) return undefined;
   return Object.entries(value).flatMap(([key, one]) => {
-    const own = "each" in shape ? shape.each : shape.fields[key];
+    const own = "each" in shape ? shape.each : ownValue(shape.fields, key);
     return own === undefined
       ? [{ path, reason: unknown(key, Object.keys("fields" in shape ? shape.fields : {})) }]
       : shapeProblems(one, own, `${path}.${key}`);
@@ -79,6 +84,8 @@ function fits(value: Json, shape: Shape): boolean {
       return typeof value === "number";
     case "boolean":
       return typeof value === "boolean";
+    case "false":
+      return value === false;
     case "texts":
       return Array.isArray(value) && value.every((one) => typeof one === "string");
     case "any":
@@ -91,7 +98,7 @@ function fits(value: Json, shape: Shape): boolean {
 function described(shape: Shape): string {
   if (typeof shape === "string") return words[shape];
   if ("oneOf" in shape) return shape.oneOf.map((one) => JSON.stringify(one)).join(" or ");
-  if ("either" in shape) return described(shape.either[0]);
+  if ("either" in shape) return shape.either.map(described).join(", or ");
   return "fields" in shape ? `an object of ${Object.keys(shape.fields).join(", ")}` : "an object";
 }
 
@@ -99,6 +106,7 @@ const words: Readonly<Record<Extract<Shape, string>, string>> = {
   text: "a text",
   number: "a number",
   boolean: "true or false",
+  false: "false",
   texts: "a list of texts",
   any: "anything",
 };

@@ -15,11 +15,22 @@ export function labelProblem(text: string, most = 63): string | undefined {
     : `got ${JSON.stringify(text)}; use small letters, digits and "-", with a letter or digit at both ends`;
 }
 
-/** Why a text is no name for an object of Kubernetes that may have dots. */
-export const objectNameProblem = (text: string): string | undefined =>
-  text.length <= 253 && text.split(".").every((part) => labelProblem(part, 253) === undefined)
+/**
+ * Why a text is no name for an object of Kubernetes that may have dots.
+ *
+ * @param text undefined where a stack's file leaves it out, or has null for it, which no type forbids
+ * @param missing what to write then
+ */
+export const objectNameProblem = (
+  text: string | undefined,
+  missing = "write the name of a Secret",
+): string | undefined => {
+  if (text === undefined) return `not set; ${missing}`;
+  return text.length <= 253 &&
+    text.split(".").every((part) => labelProblem(part, 253) === undefined)
     ? undefined
     : `got ${JSON.stringify(text)}; use small letters, digits, "-" and ".", at most 253 characters`;
+};
 
 /** Why one of these is no label of Kubernetes. */
 export function labelsProblem(labels: Readonly<Record<string, string>>): string | undefined {

@@ -1,5 +1,5 @@
 import { quoted } from "../assets";
-import { isObject, type Json, type JsonObject } from "../json";
+import { isObject, type Json, type JsonObject, ownValue } from "../json";
 import type { Problem } from "../problem";
 import { passwordUsers, resolveAuth } from "./auth";
 import type { ClusterSpec } from "./spec";
@@ -87,7 +87,7 @@ export function missingPasswords(
 ): readonly string[] {
   const { passwords, seed } = neededBy(spec);
   const wanted = [...(seed === undefined || hasSeed ? [] : [seed]), ...passwords];
-  return wanted.filter((user) => given[user] === undefined);
+  return wanted.filter((user) => ownValue(given, user) === undefined);
 }
 
 /** @returns the text under which a user's password stands in the stack's configuration, as the CLI takes it */

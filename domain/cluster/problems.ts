@@ -6,7 +6,7 @@ import { keeperProblems } from "./keeper";
 import { natsBoxProblems } from "./natsBoxProblems";
 import { rawProblems } from "./rawProblems";
 import { sizeProblems } from "./sizeProblems";
-import type { ClusterSpec, ImagesSpec } from "./spec";
+import type { ClusterSpec, GatewaySpec, ImagesSpec } from "./spec";
 import { timingProblems } from "./timingProblems";
 
 /** So long that the revision label of its pods, "<name>-<hash>", stays below 63 characters. */
@@ -46,9 +46,18 @@ function identityProblems(spec: ClusterSpec): readonly Problem[] {
     ...problem("tls.secret", tls && objectNameProblem(tls.secret)),
     ...problem(
       "tls.certificate.issuer",
-      tls?.certificate && objectNameProblem(tls.certificate.issuer),
+      tls?.certificate &&
+        objectNameProblem(tls.certificate.issuer, "write the name of an issuer of cert-manager"),
     ),
-    ...problem("tls.routes.secret", tls?.routes ? objectNameProblem(tls.routes.secret) : undefined),
+    ...problem(
+      "tls.routes.secret",
+      tls?.routes
+        ? objectNameProblem(
+            tls.routes.secret,
+            "write the name of a Secret, or false for plain routes",
+          )
+        : undefined,
+    ),
     ...problem("monitoring.labels", labelsProblem(spec.monitoring?.labels ?? {})),
   ];
 }
@@ -110,9 +119,16 @@ function networkProblems({ networkPolicy, listeners = {}, tls }: ClusterSpec): r
           : undefined,
       ),
     ]),
+    ...problem("listeners.gateway.remotes", listeners.gateway && remotesProblem(listeners.gateway)),
     ...problem("listeners", samePort(kinds.map((kind) => listeners[kind]?.port))),
   ];
 }
+
+/** A stack's file may leave it out, whatever the type says. */
+const remotesProblem = ({ remotes }: Partial<GatewaySpec>): string | undefined =>
+  remotes === undefined
+    ? 'not set; write the addresses of the other clusters by name, such as "west": ["nats://west.example.com:7222"]'
+    : undefined;
 
 const portProblem = (port: number | undefined): string | undefined =>
   port === undefined || (Number.isInteger(port) && port >= 1024 && port <= 65535)

@@ -71,7 +71,7 @@ const tls = fields<TlsSpec>({
     issuer: "text",
     kind: oneOf("Issuer", "ClusterIssuer"),
   }),
-  routes: { either: [fields<{ secret: string }>({ secret: "text" }), "boolean"] },
+  routes: { either: [fields<{ secret: string }>({ secret: "text" }), "false"] },
   keys: fields<NonNullable<TlsSpec["keys"]>>({ cert: "text", key: "text", ca: "text" }),
   verifyClients: "boolean",
   handshakeFirst: "boolean",
@@ -116,7 +116,7 @@ export const specShape = fields<Omit<ClusterSpec, "name" | "system">>({
   resources: fields<ResourcesSpec>({ memory: "text", cpuRequest: "text", cpuLimit: "text" }),
   auth,
   tls,
-  networkPolicy: { either: [networkPolicy, "boolean"] },
+  networkPolicy: { either: [networkPolicy, "false"] },
   timings: fields<TimingsSpec>({
     lameDuckGrace: "text",
     lameDuckDuration: "text",
@@ -141,5 +141,5 @@ export const specShape = fields<Omit<ClusterSpec, "name" | "system">>({
   }),
   keeper: { either: ["boolean", fields<KeeperSpec>({ user: "text" })] },
   clusterDomain: "text",
-  raw: "any",
+  raw: { each: "any" },
 });

@@ -92,4 +92,6 @@ export const pauseUntilChange: ConsumerMutability = {
 
 /** No filter is all subjects. */
 const filters = (value: Json): readonly string[] =>
-  Array.isArray(value) && value.length > 0 ? value.map((item) => String(item)) : [">"];
+  Array.isArray(value) && value.length > 0
+    ? value.map((item) => (typeof item === "string" ? item : JSON.stringify(item)))
+    : [">"];

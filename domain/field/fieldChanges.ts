@@ -8,7 +8,7 @@ import {
   tooOld,
   unmet,
 } from "./fields";
-import type { Json } from "../json";
+import { type Json, ownValue } from "../json";
 import { same } from "./kind";
 import { type Fields, unknownKeys } from "./wire";
 
@@ -67,10 +67,10 @@ function rawChanges<C extends ChangeContext>(
   { desired, observed }: C,
 ): readonly FieldChange[] {
   return Object.entries(unknownKeys(fields, identity, desired))
-    .filter(([key, value]) => !same(value, observed[key] ?? null))
+    .filter(([key, value]) => !same(value, ownValue(observed, key) ?? null))
     .map(([key, value]) => ({
       field: `raw.${key}`,
-      from: observed[key] ?? null,
+      from: ownValue(observed, key) ?? null,
       to: value,
       class: "update",
       reason:

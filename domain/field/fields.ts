@@ -1,5 +1,5 @@
 import type { FieldChange } from "../change";
-import { isObject, type Json, type JsonObject } from "../json";
+import { isObject, type Json, type JsonObject, ownValue } from "../json";
 import { type Kind, type Need, same } from "./kind";
 import { nearest } from "../names";
 import type { WireConfig } from "../observed";
@@ -86,7 +86,7 @@ export function partsProblems(
     .filter(([name, part]) => part.required && config[name] === undefined)
     .map(([name, { kind }]) => ({ path: path(name), reason: `missing; write ${kind.label}` }));
   const wrong = given(config).flatMap(([key, value]) => {
-    const part = Object.hasOwn(parts, key) ? parts[key] : undefined;
+    const part = ownValue(parts, key);
     return part === undefined
       ? [{ path: path(key), reason: unknown(key) }]
       : part.kind.problems(value, path(key));
@@ -159,7 +159,7 @@ export function partsNeeds(
   path: (name: string) => string,
 ): readonly Need[] {
   return given(config).flatMap(([name, value]) => {
-    const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
+    const part = ownValue(parts, name);
     if (part === undefined || same(wireOf(part, value), part.default)) {
       return [];
     }

@@ -1,4 +1,4 @@
-import type { Json } from "../json";
+import { type Json, ownValue } from "../json";
 import { type Kind, shown, textOf } from "./kind";
 import { consumerNameProblem, nearest, streamNameProblem } from "../names";
 import type { Problem } from "../problem";
@@ -222,7 +222,7 @@ export function oneOf(values: Readonly<Record<string, string>>): Kind {
     ...plain(label, problem),
     words,
     needs: (value, path) => {
-      const since = typeof value === "string" ? values[value] : undefined;
+      const since = typeof value === "string" ? ownValue(values, value) : undefined;
       return since === undefined ? [] : [{ path: `${path} ${shown(value)}`, since }];
     },
   };

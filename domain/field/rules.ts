@@ -8,7 +8,7 @@ import {
   unknownKey,
   unmet,
 } from "./fields";
-import { isObject, type Json, type JsonObject } from "../json";
+import { isObject, type Json, type JsonObject, ownValue } from "../json";
 import { shown, textOf } from "./kind";
 import type { WireConfig } from "../observed";
 import type { Problem } from "../problem";
@@ -50,8 +50,7 @@ export const fieldProblems = <C extends ChangeContext>(
 /** @returns the declared fields that have no problem by themselves */
 export function wellFormed<C extends ChangeContext>(fields: Fields<C>, config: object): JsonObject {
   const good = given(asData(config)).filter(
-    ([name, value]) =>
-      Object.hasOwn(fields, name) && fields[name]?.kind.problems(value, name).length === 0,
+    ([name, value]) => ownValue(fields, name)?.kind.problems(value, name).length === 0,
   );
   return Object.fromEntries(good);
 }

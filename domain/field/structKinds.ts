@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../json";
+import { isObject, type Json, type JsonObject, ownValue } from "../json";
 import { type Kind, shown, sorted } from "./kind";
 import {
   type Parts,
@@ -32,7 +32,8 @@ export function record(
   { refused = {}, together }: RecordChecks = {},
 ): Kind {
   const allowed = `fields are ${Object.keys(parts).join(", ")}`;
-  const unknown = (key: string): string => refused[key] ?? unknownKey(parts, key, allowed);
+  const unknown = (key: string): string =>
+    ownValue(refused, key) ?? unknownKey(parts, key, allowed);
   const below =
     (path: string) =>
     (name: string): string =>

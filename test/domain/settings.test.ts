@@ -104,6 +104,15 @@ describe("settings of a stack", () => {
       'nats-stack:clusters: got "onee", which is no system; did you mean "one"?',
       'nats-stack:clusters.two.listeners.mqtt.port: got "1883"; write a number',
     ]);
+    assert.deepEqual(onKubernetes({ cluster: JSON.stringify({ tls: { toString: 1 } }) }), [
+      'nats-stack:cluster.tls: unknown field "toString"; known are secret, certificate, routes, keys, verifyClients, handshakeFirst',
+    ]);
+    const all = JSON.stringify({ networkPolicy: true, tls: { routes: true }, raw: "debug: true" });
+    assert.deepEqual(onKubernetes({ cluster: all }), [
+      "nats-stack:cluster.networkPolicy: got true; write an object of ownNamespace, clientNamespaces, monitoringNamespaces, egress, or false",
+      "nats-stack:cluster.tls.routes: got true; write an object of secret, or false",
+      'nats-stack:cluster.raw: got "debug: true"; write an object',
+    ]);
     assert.deepEqual(onKubernetes({ cluster: "three" }), [
       "nats-stack:cluster: holds no object; write the fields that differ from the defaults",
     ]);

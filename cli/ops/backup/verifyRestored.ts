@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { isDurable } from "../../../domain/migration/positions";
 import type { ObservedStream } from "../../../domain/observed";
 import { ownerKey } from "../../../domain/ownership";
-import { isObject } from "../../../domain/json";
+import { isObject, ownValue } from "../../../domain/json";
 import { ownFields } from "../../../domain/migration/forms";
 import type { JetStream } from "../../../jetstream/connection";
 import { listConsumers, updateConsumer } from "../../../jetstream/consumers";
@@ -80,7 +80,7 @@ export async function markConsumers(js: JetStream, { name, marks }: Restoration)
   if (!marks) return;
   const { consumers } = await listConsumers(js, name);
   for (const consumer of consumers.filter(isDurable)) {
-    const wanted = marks.consumers[consumer.name];
+    const wanted = ownValue(marks.consumers, consumer.name);
     const { metadata } = consumer.config;
     const mark = isObject(metadata) ? metadata[ownerKey] : undefined;
     if (mark === wanted) continue;

@@ -78,6 +78,11 @@ describe("validateBucket", () => {
       'bucket "settings": sources[0].filterSubject: unknown field; fields are bucket, keys, optStartSeq, optStartTime, external, consumer',
     ],
     [
+      "a part with a name that every object of the language has",
+      { republish: { dest: "copy.>", toString: [] } },
+      'bucket "settings": republish.toString: unknown field; fields are src, dest, headersOnly',
+    ],
+    [
       "entries that are published into the bucket again",
       { republish: { dest: "$KV.settings.copy.>" } },
       'bucket "settings": republish: got dest "$KV.settings.copy.>", which the bucket stores itself by "$KV.settings.>": every entry would come again without end; choose another key',

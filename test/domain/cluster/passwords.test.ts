@@ -17,6 +17,8 @@ describe("the passwords of a system", () => {
     const auth = { systemUser: "system", users: { a: {}, b: { nkey } } };
     assert.deepEqual(missingPasswords(spec(auth), { a: "x" }, false), ["admin", "system"]);
     assert.deepEqual(missingPasswords(spec(), {}, false), []);
+    const oddly = { users: { constructor: {} } };
+    assert.deepEqual(missingPasswords(spec(oddly), { admin: "x" }, false), ["constructor"]);
   });
 
   it("hold the seed of an admin with an nkey, unless it is known from elsewhere", () => {

@@ -114,6 +114,16 @@ describe("a plan for a consumer", () => {
     assert.equal(change.class, "replace");
   });
 
+  it("is planned where a newer server filters by something else than subjects", () => {
+    const observed = observe(pull, "2.15.1");
+    const config = { ...observed.config, filter_subjects: [{ toString: null }] };
+    const change = planConsumerChange(consumerToWire(name, pull), { ...observed, config }, facts);
+    assert.deepEqual(
+      change.fields.map(({ field, class: cost }) => ({ field, cost })),
+      [{ field: "filterSubjects", cost: "update" }],
+    );
+  });
+
   it("gives a consumer its durable name back", () => {
     const observed = observe(pull, "2.15.1");
     const { durable_name: lost, ...config } = observed.config;
