@@ -1,15 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureNatsServer, ensureTools, toolEnvironment } from "../toolchain/tools";
-
-/** What one mocha process reports. */
-interface Counts {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
+import { type Counts, countsFile, readCounts, summary } from "./support/counts";
 
 /** Tests that share a process; mock state is global to its process, so those files get one each. */
 interface Group {
@@ -48,9 +42,8 @@ export async function main(args: readonly string[]): Promise<number> {
   };
   const counts: Counts[] = [];
   for (const group of groups) counts.push(await run(group, environment));
-  const total = (key: keyof Counts): number => counts.reduce((sum, count) => sum + count[key], 0);
-  console.log(`${total("passed")} passed, ${total("failed")} failed, ${total("skipped")} skipped`);
-  return total("failed") === 0 ? 0 : 1;
+  console.log(summary(counts));
+  return counts.every(({ failed }) => failed === 0) ? 0 : 1;
 }
 
 function filesFor(words: readonly string[]): readonly string[] {
@@ -75,7 +68,6 @@ function groupsOf(files: readonly string[]): readonly Group[] {
   ].filter((group) => group.files.length > 0);
 }
 
-/** A process that ends without a report counts as one failure: it was killed, or could not start. */
 async function run({ title, files }: Group, environment: NodeJS.ProcessEnv): Promise<Counts> {
   console.log(`\n== ${title}`);
   const folder = mkdtempSync(join(tmpdir(), "nats-stack-counts-"));
@@ -85,12 +77,10 @@ async function run({ title, files }: Group, environment: NodeJS.ProcessEnv): Pro
     const child = spawn(
       process.execPath,
       [mocha, "--reporter", "test/support/countingReporter.cjs", ...files],
-      { stdio: "inherit", env: { ...environment, NATS_STACK_COUNTS: report } },
+      { stdio: "inherit", env: { ...environment, [countsFile]: report } },
     );
     await new Promise((done) => child.once("close", done));
-    return JSON.parse(readFileSync(report, "utf8")) as Counts;
-  } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return readCounts(report, title);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

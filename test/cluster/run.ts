@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { reportTo } from "../../toolchain/progress";
 import { ensureTools, toolEnvironment } from "../../toolchain/tools";
+import { summary } from "../support/counts";
 import { type Cluster, startCluster } from "./harness";
 import { findProviders } from "./providers";
 import { Suite } from "./suite";
@@ -42,7 +43,7 @@ export async function main(args: readonly string[]): Promise<number> {
       NATS_STACK_TEST_STAND_INS: providers.standIns ? "1" : "0",
     });
     if (providers.standIns) console.log(standInReminder);
-    console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+    console.log(summary([counts]));
     return counts.failed === 0 ? 0 : 1;
   } finally {
     await cluster.stop();

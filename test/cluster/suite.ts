@@ -1,18 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { remove } from "../../cli/files";
 import { processTable, signal } from "../../cli/processes";
 import { until } from "../../cli/wait";
-
-/** What a run of mocha reports. */
-export interface Counts {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
+import { type Counts, countsFile, readCounts } from "../support/counts";
 
 /** Environment variable: the folder in which cases make theirs. It also marks every process of the run. */
 export const suiteFolder = "NATS_STACK_TEST_FOLDER";
@@ -23,7 +17,6 @@ const goodbyeMillis = 10_000;
 export class Suite {
   private folder: string | undefined;
 
-  /** A process that ends without a report counts as one failure: it was killed, or could not start. */
   async run(files: readonly string[], environment: NodeJS.ProcessEnv): Promise<Counts> {
     const folder = mkdtempSync(join(tmpdir(), "nats-stack-cluster-"));
     this.folder = folder;
@@ -34,14 +27,10 @@ export class Suite {
       // a Ctrl-C reaches the cases through `end` alone, before the cluster goes
       detached: true,
       stdio: ["ignore", "inherit", "inherit"],
-      env: { ...environment, [suiteFolder]: folder, NATS_STACK_COUNTS: report },
+      env: { ...environment, [suiteFolder]: folder, [countsFile]: report },
     });
     await once(child, "close");
-    try {
-      return JSON.parse(readFileSync(report, "utf8")) as Counts;
-    } catch {
-      return { passed: 0, failed: 1, skipped: 0 };
-    }
+    return readCounts(report, "the cases on a cluster");
   }
 
   /** Ends what still runs, and removes the folder. */
