@@ -8,9 +8,11 @@ import {
   noted,
 } from "../domain/migration/positions";
 import { holdName, type NotedConsumer } from "../domain/migration/marks";
+import type { ObservedConsumer } from "../domain/observed";
 import type { JetStream } from "./connection";
 import { createConsumer, deleteConsumer, everyConsumer, observeConsumer } from "./consumers";
 import { firstCopy, type Pair } from "./migrateCompare";
+import { atRest, stopDelivery } from "./migrateRest";
 import { purgeStream } from "./streams";
 
 /** Keeps everything in a stream: it wants all messages and never takes one. */
@@ -28,10 +30,7 @@ export async function consumersAsTheyAre(
   js: JetStream,
   stream: string,
 ): Promise<readonly NotedConsumer[]> {
-  const consumers = await everyConsumer(js, stream);
-  return consumers
-    .filter((consumer) => isDurable(consumer) && consumer.name !== holdName)
-    .map((consumer) => noted(consumer));
+  return (await consumersToKeep(js, stream)).map((consumer) => noted(consumer));
 }
 
 /** @returns the durable consumers of a stream, with the sequences of its copy at which they have to begin */
@@ -40,17 +39,58 @@ export async function consumersInCopy(
   pair: Pair,
   lastCopied: string,
 ): Promise<readonly NotedConsumer[]> {
-  const consumers = await everyConsumer(js, pair.from.name);
-  return Promise.all(
-    consumers
-      .filter((consumer) => isDurable(consumer) && consumer.name !== holdName)
-      .map(async (consumer) => {
-        const start = firstUnacknowledged(consumer);
-        return start === undefined
-          ? noted(consumer)
-          : noted(consumer, await startIn(js, pair, start, lastCopied));
-      }),
+  const consumers = await consumersToKeep(js, pair.from.name);
+  return Promise.all(consumers.map((consumer) => notedInCopy(js, pair, consumer, lastCopied)));
+}
+
+/**
+ * Has the consumers of a stream come to rest, for the last time before it goes.
+ *
+ * @param known what was noted of them before: their configs are without the pause that they get here
+ * @returns as {@link consumersInCopy}
+ */
+export async function consumersAtRest(
+  js: JetStream,
+  pair: Pair,
+  known: readonly NotedConsumer[],
+  lastCopied: string,
+): Promise<readonly NotedConsumer[]> {
+  const stream = pair.from.name;
+  const before = await consumersToKeep(js, stream);
+  await stopDelivery(js, stream, before);
+  const resting = await atRest(() => consumersToKeep(js, stream));
+  const configs = new Map(
+    [...before.map((consumer) => noted(consumer)), ...known].map(({ name, config }) => [
+      name,
+      config,
+    ]),
   );
+  return Promise.all(
+    resting.map(async (consumer) => {
+      const inCopy = await notedInCopy(js, pair, consumer, lastCopied);
+      return { ...inCopy, config: configs.get(consumer.name) ?? inCopy.config };
+    }),
+  );
+}
+
+const consumersToKeep = async (
+  js: JetStream,
+  stream: string,
+): Promise<readonly ObservedConsumer[]> =>
+  (await everyConsumer(js, stream)).filter(
+    (consumer) => isDurable(consumer) && consumer.name !== holdName,
+  );
+
+async function notedInCopy(
+  js: JetStream,
+  pair: Pair,
+  consumer: ObservedConsumer,
+  lastCopied: string,
+): Promise<NotedConsumer> {
+  const start = firstUnacknowledged(consumer);
+  return start === undefined
+    ? noted(consumer)
+    : noted(consumer, await startIn(js, pair, start, lastCopied));
 }
 
 /** What was published after the copying ended is new to every consumer. */

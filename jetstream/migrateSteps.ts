@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { count } from "../domain/assets";
 import {
   copyingCopy,
@@ -14,6 +15,7 @@ import { MigrationStopped } from "./errors";
 import { compare, type Pair } from "./migrateCompare";
 import {
   consumersAsTheyAre,
+  consumersAtRest,
   consumersInCopy,
   holdMessages,
   releaseMessages,
@@ -64,7 +66,10 @@ export const acts: Readonly<Record<Exclude<Step, "done">, Act>> = {
   },
   check: (run, { live, copy }) =>
     check(run, there(live, run.stream), there(copy, copyName(run.stream))),
-  dropOrigin: ({ js, stream }) => deleteStream(js, stream),
+  dropOrigin: async (run, { live, copy }) => {
+    await noteForTheLastTime(run, there(live, run.stream), there(copy, copyName(run.stream)));
+    await deleteStream(run.js, run.stream);
+  },
   recreate: async (run) => {
     const { js, stream, wanted } = run;
     delete run.compared;
@@ -129,6 +134,22 @@ async function check(run: Run, origin: ObservedStream, copy: ObservedStream): Pr
   const consumers =
     markOf(origin)?.consumers ?? (await consumersInCopy(js, pair, mark.last ?? "0"));
   await updateStream(js, copy.name, standingCopy(wanted, { ...mark, checked: true, consumers }));
+}
+
+/** Readers were at work since the positions were noted: what they acknowledged meanwhile must not come again. */
+async function noteForTheLastTime(
+  run: Run,
+  origin: ObservedStream,
+  copy: ObservedStream,
+): Promise<void> {
+  const mark = markOf(copy);
+  // a workqueue's were taken away at the start
+  if (mark === undefined || markOf(origin)?.consumers !== undefined) return;
+  const { consumers: known = [], last = "0" } = mark;
+  const pair = await pairOf(run.js, away(run, copy));
+  const consumers = await consumersAtRest(run.js, pair, known, last);
+  if (isDeepStrictEqual(consumers, known)) return;
+  await updateStream(run.js, copy.name, standingCopy(run.wanted, { ...mark, consumers }));
 }
 
 async function checkBack(run: Run, made: ObservedStream): Promise<void> {

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../domain/json";
 import { type StreamConfig, streamToWire } from "../../domain/stream/stream";
-import type { JetStream, RequestOptions } from "../../jetstream/connection";
+import type { JetStream } from "../../jetstream/connection";
 import { askPlainly, plainly } from "./plainClient";
 
 /** What a process that is killed leaves unsaid. */
@@ -16,22 +16,28 @@ export interface Dying {
 /** @param at number of the change, from 1 on; none: it lives */
 export function dying(js: JetStream, at?: number): Dying {
   let sent = 0;
-  const request = async (api: string, body?: JsonObject, options?: RequestOptions) => {
+  const request: JetStream["request"] = async (api, body, options) => {
     const number = options?.changes === true ? ++sent : 0;
     const reply = await js.request(api, body, options);
     if (number > 0 && number === at) throw new Killed();
     return reply;
   };
-  return {
-    js: {
-      ...{ target: js.target, server: js.server, changes: js.changes, request },
-      facts: () => js.facts(),
-      link: () => js.link(),
-      close: () => js.close(),
-    },
-    sent: () => sent,
-  };
+  return { js: asking(js, request), sent: () => sent };
 }
+
+/** A connection that lets something else happen before each change is sent. */
+export const accompanied = (js: JetStream, before: (api: string) => Promise<void>): JetStream =>
+  asking(js, async (api, body, options) => {
+    if (options?.changes === true) await before(api);
+    return js.request(api, body, options);
+  });
+
+const asking = (js: JetStream, request: JetStream["request"]): JetStream => ({
+  ...{ target: js.target, server: js.server, changes: js.changes, request },
+  facts: () => js.facts(),
+  link: () => js.link(),
+  close: () => js.close(),
+});
 
 /** A kind of change that no server makes in place. */
 export interface Kind {
