@@ -75,8 +75,9 @@ const stateFile = join("backend", ".pulumi", "stacks", "nats-stack", "test.json"
  * Copies the project; the packages are shared with this one.
  *
  * @param parent folder for the copy
+ * @param more variables that each of its commands gets
  */
-export function copyProject(parent = tmpdir()): Project {
+export function copyProject(parent = tmpdir(), more: Variables = {}): Project {
   const folder = realpathSync(mkdtempSync(join(parent, "nats-stack-project-")));
   cpSync(".", folder, { recursive: true, filter: (path) => !left.has(basename(resolve(path))) });
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
@@ -84,7 +85,7 @@ export function copyProject(parent = tmpdir()): Project {
   const run = (command: string, args: readonly string[], variables: Variables): ChildProcess =>
     spawn(command, args, {
       cwd: folder,
-      env: { ...environmentIn(folder), ...variables },
+      env: { ...environmentIn(folder), ...more, ...variables },
       stdio: ["ignore", "pipe", "pipe"],
     });
   const start: Project["start"] = (args, variables = {}) =>

@@ -179,6 +179,33 @@ describe("stack dev", () => {
     assert.equal(now.state.messages, 1);
   });
 
+  it("backs a stream up through its pod, and brings it back with messages and consumers", async () => {
+    const { config, state } = await planningEvents();
+    await stack.ops("backup", "planning-events", "--to", "backups/today");
+    await withNats(api, fleet.namespace, firstPod(fleet), async (connection) =>
+      (await connection.jetstreamManager()).streams.delete("planning-events"),
+    );
+    assert.match(await stack.ops("restore", "backups/today"), /restored, 1 message and 1 consumer/);
+    const restored = await planningEvents();
+    assert.deepEqual(restored.config, config);
+    assert.deepEqual([restored.state.last_ts, restored.state.consumer_count], [state.last_ts, 1]);
+    await stack.succeed([...up, "--refresh", "--expect-no-changes"]);
+  });
+
+  it("makes a stream anew through its pod, and keeps the state true", async () => {
+    const created = async (): Promise<string | undefined> => {
+      const all = await streamsOf(fleet);
+      return all.find(({ config }) => config.name === "agent-results")?.created;
+    };
+    const before = await created();
+    const plan = await stack.ops("recreate", "agent-results", "--dry-run");
+    assert.match(plan, /stream "agent-results": is deleted with 0 messages/);
+    assert.equal(await created(), before);
+    await stack.ops("recreate", "agent-results", "--yes");
+    assert.notEqual(await created(), before);
+    await stack.succeed([...up, "--expect-no-changes"]);
+  });
+
   it("fails, with the differences, where a server is not as declared after a deployment", async () => {
     await withNats(api, fleet.namespace, firstPod(fleet), async (connection) => {
       const { streams } = await connection.jetstreamManager();

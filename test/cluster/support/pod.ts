@@ -90,6 +90,10 @@ export async function takeServersAway(api: KubernetesApi, namespace: string, nam
   );
 }
 
+/** The pods of the consumer example. */
+export const agentsIn = (api: KubernetesApi, namespace: string) =>
+  api.list(`/api/v1/namespaces/${namespace}/pods?labelSelector=app%3Dexample-agent`);
+
 /**
  * Ends the pod of the consumer example and waits for the next one.
  *
@@ -99,8 +103,7 @@ export async function restartedAgent(
   api: KubernetesApi,
   namespace: string,
 ): Promise<(expected: RegExp) => Promise<string>> {
-  const pods = `/api/v1/namespaces/${namespace}/pods?labelSelector=app%3Dexample-agent`;
-  const [before] = await api.list(pods);
+  const [before] = await agentsIn(api, namespace);
   if (before === undefined) throw new Error(`no agent in ${namespace}`);
   const reference = {
     apiVersion: "v1",
@@ -109,7 +112,8 @@ export async function restartedAgent(
   };
   await api.delete(reference, { propagation: "Background" });
   const next = await until(
-    async () => (await api.list(pods)).find(({ metadata }) => metadata.uid !== before.metadata.uid),
+    async () =>
+      (await agentsIn(api, namespace)).find(({ metadata }) => metadata.uid !== before.metadata.uid),
     patienceMillis,
   );
   const core = api.config.makeApiClient(CoreV1Api);

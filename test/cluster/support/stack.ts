@@ -10,6 +10,8 @@ export interface Stack {
   pulumi(args: readonly string[], variables?: Variables): Promise<Result>;
   /** @throws Error with what the CLI said, unless it ends with 0 */
   succeed(args: readonly string[], variables?: Variables): Promise<Result>;
+  /** Runs a verb of the operations command on the stack. @throws Error with what it said, unless it ends with 0 */
+  ops(...args: readonly string[]): Promise<string>;
   /** Types of all resources in the state. */
   types(): Promise<readonly string[]>;
   /** Changes a file of the copy. @throws Error unless it holds the text, once */
@@ -29,10 +31,10 @@ const passed = ["PULUMI_HOME", "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", su
 /** @param name of a stack with a file in this project: "dev" */
 export async function copyStack(name: string): Promise<Stack> {
   // a run removes its folder even where a case was killed before it could
-  const project = copyProject(process.env[suiteFolder] ?? tmpdir());
   const own = Object.fromEntries(passed.map((variable) => [variable, process.env[variable]]));
+  const project = copyProject(process.env[suiteFolder] ?? tmpdir(), own);
   const pulumi: Stack["pulumi"] = (args, variables) =>
-    project.pulumi([...args, "--stack", name], { ...own, ...variables });
+    project.pulumi([...args, "--stack", name], variables);
   const succeed: Stack["succeed"] = async (args, variables) => {
     const result = await pulumi(args, variables);
     if (result.code === 0) return result;
@@ -46,6 +48,11 @@ export async function copyStack(name: string): Promise<Stack> {
   return {
     pulumi,
     succeed,
+    ops: async (...args) => {
+      const { code, output } = await project.ops(...args, "--stack", name);
+      if (code === 0) return output;
+      throw new Error(`ops ${args.join(" ")} ended with ${code ?? "a signal"}:\n${output}`);
+    },
     types: async () => {
       const { output } = await succeed(["stack", "export"]);
       const { deployment } = JSON.parse(output) as Export;
