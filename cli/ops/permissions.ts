@@ -19,6 +19,10 @@ export const verbPermissions: Readonly<Record<string, readonly string[]>> = {
   ],
   restore: [
     "$JS.API.STREAM.LIST",
+    "$JS.API.STREAM.INFO.*",
+    "$JS.API.STREAM.MSG.GET.*",
+    "$JS.API.STREAM.UPDATE.*",
+    "$JS.API.STREAM.DELETE.*",
     "$JS.API.STREAM.RESTORE.*",
     "$JS.SNAPSHOT.RESTORE.>",
     "$JS.API.CONSUMER.LIST.*",

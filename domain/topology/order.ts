@@ -16,7 +16,7 @@ interface Wait {
  * @returns by stream name; a stream that waits for none is absent
  */
 export function waitsFor(
-  streams: readonly StreamDeclaration[],
+  streams: readonly Pick<StreamDeclaration, "name" | "config">[],
   moves: readonly Move[],
 ): ReadonlyMap<string, readonly string[]> {
   const names = new Set(streams.map(({ name }) => name));

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { count, streamAsset } from "../../../domain/assets";
 import { isDurable } from "../../../domain/migration/positions";
+import { streamFromWire } from "../../../domain/stream/stream";
+import { waitsFor } from "../../../domain/topology/order";
 import { humanSize } from "../../../domain/units";
 import { listConsumers } from "../../../jetstream/consumers";
 import { JetStreamError } from "../../../jetstream/errors";
@@ -58,7 +60,7 @@ export async function backup(request: BackupRequest, voice: Voice): Promise<Exit
     const progress = progressOf(voice, total);
     const outcomes: Outcome[] = [];
     try {
-      for (const one of chosen) outcomes.push(await take(one, request, progress));
+      for (const one of copiesFirst(chosen)) outcomes.push(await take(one, request, progress));
     } finally {
       progress.end();
     }
@@ -69,6 +71,21 @@ export async function backup(request: BackupRequest, voice: Voice): Promise<Exit
     );
     return code;
   });
+}
+
+/**
+ * A copy that is taken after its origin may be ahead of it. Once both are restored, it would take the next messages of that for
+ * messages it has.
+ */
+function copiesFirst(chosen: readonly ChosenStream[]): readonly ChosenStream[] {
+  const streams = chosen.map(({ stream: { name, config } }) => ({
+    name,
+    config: streamFromWire(config, []),
+  }));
+  const waits = waitsFor(streams, []);
+  const depth = (name: string): number =>
+    Math.max(0, ...(waits.get(name) ?? []).map((origin) => depth(origin) + 1));
+  return [...chosen].sort((a, b) => depth(b.stream.name) - depth(a.stream.name));
 }
 
 /** One stream that cannot be taken does not keep the others from it. */

@@ -1,5 +1,8 @@
 import { count, streamAsset } from "../../../domain/assets";
+import type { ObservedStream } from "../../../domain/observed";
 import { JetStreamError } from "../../../jetstream/errors";
+import { deleteEmpty } from "../../../jetstream/deleteEmpty";
+import { doublesSources, resumeSources, withoutSources } from "../../../jetstream/resumeSources";
 import { restoreStream } from "../../../jetstream/restore";
 import type { JetStream } from "../../../jetstream/connection";
 import { Mistake } from "../../mistake";
@@ -8,16 +11,11 @@ import { type ExitCode, exitCodes } from "../exitCodes";
 import { findServers, type Selection, type Server, withServers } from "../servers";
 import { answer, type Voice } from "../voice";
 import { type BackedUpStream, fileProblem, readManifest } from "./manifest";
+import { findObstacles } from "./obstacles";
 import { type Progress, progressOf } from "./progress";
-import {
-  chosenEntries,
-  type Restoration,
-  restorationOf,
-  type RestoreChoice,
-  restoreProblems,
-} from "./restorePlan";
+import { chosenEntries, type Restoration, restorationOf, type RestoreChoice } from "./restorePlan";
 import { readPieces } from "./snapshotFile";
-import { markConsumers, type Verified, verifyRestored } from "./verifyRestored";
+import { markConsumers, sourceNotes, type Verified, verifyRestored } from "./verifyRestored";
 
 /** What `restore` was asked for. */
 export interface RestoreRequest extends Selection, RestoreChoice {
@@ -30,6 +28,8 @@ interface Work {
   readonly js: JetStream;
   readonly server: Server;
   readonly restoration: Restoration;
+  /** The empty stream of that name, which goes first. */
+  readonly replaced?: ObservedStream;
 }
 
 /** What became of it. */
@@ -43,7 +43,7 @@ const pieceBytes = 131_072;
 
 /**
  * `nats-stack restore`: makes streams again from a backup, and compares them with it. A stream that exists is never
- * touched, and nothing is begun before all files and names are found right.
+ * touched, but for an empty one where that was asked for. Nothing is begun before all files and names are found right.
  *
  * @throws Mistake with everything that stands against it
  */
@@ -68,8 +68,10 @@ export async function restore(request: RestoreRequest, voice: Voice): Promise<Ex
     });
     const progress = progressOf(voice, 2 * sum(entries));
     try {
-      await refuseProblems(works, folder, progress);
-      return await restoreAll(works, folder, progress, voice);
+      const wrong = await fileProblems(works, folder, progress);
+      const { ready, problems } = await lookAtServers(works, request);
+      if (wrong.length + problems.length > 0) throw new Mistake([...wrong, ...problems].join("\n"));
+      return await restoreAll(ready, folder, progress, voice);
     } finally {
       progress.end();
     }
@@ -79,12 +81,12 @@ export async function restore(request: RestoreRequest, voice: Voice): Promise<Ex
 const sum = (entries: readonly BackedUpStream[]): number =>
   entries.reduce((total, { bytes }) => total + bytes, 0);
 
-/** @throws Mistake with all that is wrong with files, names and subjects */
-async function refuseProblems(
+/** @returns which files are not what was written */
+async function fileProblems(
   works: readonly Work[],
   folder: string,
   progress: Progress,
-): Promise<void> {
+): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const { restoration } of works) {
     progress.at(`checking ${restoration.entry.name}`);
@@ -93,21 +95,49 @@ async function refuseProblems(
     });
     if (problem !== undefined) problems.push(`${streamAsset(restoration.entry.name)}: ${problem}`);
   }
-  for (const js of new Set(works.map((work) => work.js))) {
-    const here = works.filter((work) => work.js === js).map(({ restoration }) => restoration);
-    problems.push(...(await restoreProblems(js, here)));
-  }
-  if (problems.length > 0) throw new Mistake(problems.join("\n"));
+  return problems;
 }
 
+/** @returns what stands against it on the servers, and the same with the empty streams that they replace */
+async function lookAtServers(
+  works: readonly Work[],
+  { replaceEmpty }: RestoreRequest,
+): Promise<{ readonly ready: readonly Work[]; readonly problems: readonly string[] }> {
+  const problems: string[] = [];
+  const replaced = new Map<Work, ObservedStream>();
+  for (const js of new Set(works.map((work) => work.js))) {
+    const here = works.filter((work) => work.js === js);
+    const restorations = here.map(({ restoration }) => restoration);
+    const found = await findObstacles(js, restorations, replaceEmpty);
+    problems.push(...found.problems);
+    for (const work of here) {
+      const there = found.empty.find(({ name }) => name === work.restoration.name);
+      if (there) replaced.set(work, there);
+    }
+  }
+  const ready = works.map((work) => {
+    const there = replaced.get(work);
+    return there ? { ...work, replaced: there } : work;
+  });
+  return { ready, problems };
+}
+
+/** Empty streams go before any comes back: those that copy would begin to copy what has come back. */
 async function restoreAll(
   works: readonly Work[],
   folder: string,
   progress: Progress,
   voice: Voice,
 ): Promise<ExitCode> {
+  const stuck = new Map<Work, Outcome>();
+  for (const work of works) {
+    const failed = await clear(work);
+    if (failed !== undefined) stuck.set(work, { failed });
+  }
   const outcomes: Outcome[] = [];
-  for (const work of works) outcomes.push(await restoreOne(work, folder, progress));
+  for (const work of works) {
+    outcomes.push(stuck.get(work) ?? (await restoreOne(work, folder, progress)));
+  }
   progress.end();
   const isWhole = ({ failed, faults = [] }: Outcome): boolean =>
     failed === undefined && faults.length === 0;
@@ -116,6 +146,19 @@ async function restoreAll(
     works.flatMap((work, at) => lines(work, outcomes[at] ?? {})).join("\n"),
   );
   return ok ? exitCodes.fine : exitCodes.differs;
+}
+
+/** @returns why the place of a stream is not free; undefined where it is */
+async function clear({ js, restoration, replaced }: Work): Promise<string | undefined> {
+  const asset = streamAsset(restoration.name);
+  try {
+    return replaced === undefined || (await deleteEmpty(js, replaced))
+      ? undefined
+      : `${asset}: was not restored: it got messages meanwhile, and stays as it is; stop who publishes to it, and run again`;
+  } catch (error) {
+    if (!(error instanceof JetStreamError)) throw error;
+    return error.message;
+  }
 }
 
 /** One that fails does not keep the others from coming back. */
@@ -129,10 +172,14 @@ async function restoreOne(
   try {
     const most = Math.min(pieceBytes, js.server.maxPayloadBytes);
     const pieces = counted(readPieces(folder, entry.file, most), progress);
-    const stream = await restoreStream(js, name, { config, state: entry.state }, pieces);
+    const apart = doublesSources(js, config);
+    const body = apart ? withoutSources(config) : config;
+    const stream = await restoreStream(js, name, { config: body, state: entry.state }, pieces);
     const verified = await verifyRestored(js, restoration, stream);
+    const notes = apart ? sourceNotes(await resumeSources(js, stream, config)) : [];
     await markConsumers(js, restoration);
-    return { ...verified, messages: stream.state?.messages ?? 0 };
+    const messages = stream.state?.messages ?? 0;
+    return { ...verified, notes: [...verified.notes, ...notes], messages };
   } catch (error) {
     if (!(error instanceof JetStreamError)) throw error;
     return { failed: error.message };

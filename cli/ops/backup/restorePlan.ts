@@ -2,13 +2,7 @@ import { quoted, streamAsset } from "../../../domain/assets";
 import { streamNameOf } from "../../../domain/bucket/bucketId";
 import { isObject, type JsonObject } from "../../../domain/json";
 import { didYouMean, streamNameProblem } from "../../../domain/names";
-import type { ObservedStream } from "../../../domain/observed";
-import { ownerKey, ownerOf } from "../../../domain/ownership";
-import { liveSubjects } from "../../../domain/plan/live";
-import { atLeast } from "../../../domain/server";
-import { subjectsOverlap } from "../../../domain/subject";
-import type { JetStream } from "../../../jetstream/connection";
-import { listStreams } from "../../../jetstream/streams";
+import { ownerKey } from "../../../domain/ownership";
 import { Mistake } from "../../mistake";
 import type { Server } from "../servers";
 import type { BackedUpStream, Manifest } from "./manifest";
@@ -21,6 +15,8 @@ export interface RestoreChoice {
   readonly as?: string;
   /** Whether to leave its subjects to the stream that has them: it then listens to its own name. */
   readonly withoutSubjects: boolean;
+  /** Whether streams of the same names that hold no messages go first. */
+  readonly replaceEmpty: boolean;
 }
 
 /** One stream to be restored. */
@@ -111,64 +107,4 @@ export function withMark(config: JsonObject, mark: string | undefined): JsonObje
   );
   const all = mark === undefined ? others : [...others, [ownerKey, mark] as const];
   return all.length === 0 ? rest : { ...rest, metadata: Object.fromEntries(all) };
-}
-
-/** @returns everything that stands against restoring these streams on a server */
-export async function restoreProblems(
-  js: JetStream,
-  restorations: readonly Restoration[],
-): Promise<readonly string[]> {
-  const { streams } = await listStreams(js);
-  return restorations.flatMap((one) => [
-    ...versionProblems(one, js.server.version),
-    ...liveProblems(one, streams),
-  ]);
-}
-
-function versionProblems({ entry, name, config }: Restoration, version: string): readonly string[] {
-  if (atLeast(version, "2.15.0")) return [];
-  const asset = streamAsset(name);
-  if (atLeast(entry.server, "2.15.0")) {
-    return [
-      `${asset}: was taken from server ${entry.server}, whose snapshots server ${version} cannot read; update it to 2.15.0 or newer`,
-    ];
-  }
-  return [
-    ...(name === entry.name
-      ? []
-      : [
-          `${asset}: server ${version} restores a snapshot under its own name alone, which is "${entry.name}"; leave out --as and restore it on another server, or update the server to 2.15.0 or newer`,
-        ]),
-    // 2.10 to 2.14 answer with success, and leave the stream empty
-    ...(config["storage"] === "memory"
-      ? [
-          `${asset}: server ${version} restores no messages into memory; update the server to 2.15.0 or newer`,
-        ]
-      : []),
-  ];
-}
-
-function liveProblems(
-  { name, config }: Restoration,
-  live: readonly ObservedStream[],
-): readonly string[] {
-  const asset = streamAsset(name);
-  const there = live.find((stream) => stream.name === name);
-  if (there) {
-    const owner = ownerOf(there.config);
-    const whose = owner === undefined ? "" : ` and belongs to "${owner}"`;
-    return [
-      `${asset}: exists${whose}; a restore never changes a stream that is there: restore it under another name with --as, or delete that one first`,
-    ];
-  }
-  return liveSubjects({ config }).flatMap((subject) => {
-    const other = live.find((stream) =>
-      liveSubjects(stream).some((taken) => subjectsOverlap(subject, taken)),
-    );
-    return other
-      ? [
-          `${asset}: subject "${subject}" belongs to ${streamAsset(other.name)}, and to one stream alone; restore it with --no-subjects, so that it listens to nothing but its own name`,
-        ]
-      : [];
-  });
 }

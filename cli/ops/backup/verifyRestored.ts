@@ -2,10 +2,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import { isDurable } from "../../../domain/migration/positions";
 import type { ObservedStream } from "../../../domain/observed";
 import { ownerKey } from "../../../domain/ownership";
+import { streamAsset } from "../../../domain/assets";
 import { isObject, ownValue } from "../../../domain/json";
 import { ownFields } from "../../../domain/migration/forms";
 import type { JetStream } from "../../../jetstream/connection";
 import { listConsumers, updateConsumer } from "../../../jetstream/consumers";
+import type { Resumed } from "../../../jetstream/resumeSources";
 import { type BackedUpStream, stateOf } from "./manifest";
 import { type Restoration, withMark } from "./restorePlan";
 
@@ -87,3 +89,11 @@ export async function markConsumers(js: JetStream, { name, marks }: Restoration)
     await updateConsumer(js, name, consumer.name, withMark(ownFields(consumer.config), wanted));
   }
 }
+
+/** What became of the sources of a stream whose origins a server may copy once more. */
+export const sourceNotes = (resumed: readonly Resumed[]): readonly string[] =>
+  resumed.map(({ origin, startSequence }) =>
+    startSequence === undefined
+      ? `nothing tells how far it had copied ${streamAsset(origin)}: what it has of that may come once more`
+      : `goes on with message ${startSequence} of ${streamAsset(origin)}; this startSequence has to stay until that has come, or all before it is copied once more: \`pulumi up --refresh\` only then`,
+  );

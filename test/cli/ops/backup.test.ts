@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { managing } from "../../support/liveServer";
 import { startNatsServer, type TestServer } from "../../support/natsServer";
 import { type Answer, ops, startOps } from "../../support/ops";
 import { publishPlainly } from "../../support/plainClient";
@@ -62,6 +63,18 @@ describe("nats-stack backup", function () {
         ...{ name, file: `${name}.snapshot`, bytes: 0, sha256: "", takenAt: "" },
         ...common,
       })),
+    );
+  });
+
+  it("takes what copies from a stream before that stream, so that no copy is ahead of it", async () => {
+    await managing(server.url, async ({ streams }) => {
+      await streams.add({ name: "OF-COPY", mirror: { name: "COPY" } });
+      await streams.add({ name: "COPY", sources: [{ name: "agent-results" }] });
+    });
+    assert.equal((await backup("--unmanaged")).code, 0);
+    assert.deepEqual(
+      entriesIn(folder).map(({ name }) => name),
+      ["OF-COPY", "COPY", "agent-results", "OTHER"],
     );
   });
 

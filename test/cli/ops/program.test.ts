@@ -59,7 +59,9 @@ describe("the permissions that a verb is said to need", () => {
     await managing(
       server.url,
       async ({ streams, consumers }) => {
-        await streams.add({ name: "ORDERS", subjects: ["orders"] });
+        for (const name of ["ORDERS", "COPY"]) {
+          await streams.add({ name, subjects: [name.toLowerCase()] });
+        }
         await consumers.add("ORDERS", { durable_name: "billing", ack_policy: "explicit" as never });
       },
       admin,
@@ -76,7 +78,7 @@ describe("the permissions that a verb is said to need", () => {
       ["publish", "orders", "y"],
       ["tail", "ORDERS"],
       ["backup", "ORDERS", "--unmanaged", "--to", folder],
-      ["restore", folder, "--as", "COPY", "--no-subjects"],
+      ["restore", folder, "--as", "COPY", "--no-subjects", "--replace-empty"],
       ["purge", "ORDERS", "--unmanaged", "--keep", "1", "--yes"],
     ];
     for (const [verb = "", ...args] of steps) {
