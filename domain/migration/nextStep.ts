@@ -1,5 +1,5 @@
 import type { ObservedStream } from "../observed";
-import { copiedFor, type MigrationMark, migrationMark, retiredSubject, type Role } from "./marks";
+import { type MigrationMark, migrationMark, retiredSubject, type Role } from "./marks";
 
 /** What one of the two streams of a migration is doing. */
 export interface Stand {
@@ -124,9 +124,3 @@ const isPresent = (value: unknown): boolean => value !== undefined && value !== 
 function isRetired(stream: string, { subjects }: ObservedStream["config"]): boolean {
   return Array.isArray(subjects) && subjects.includes(retiredSubject(stream));
 }
-
-/** @returns the stream in between of a migration, among all that are live */
-export const findCopy = (
-  stream: string,
-  streams: readonly ObservedStream[],
-): ObservedStream | undefined => streams.find(({ config }) => copiedFor(config) === stream);

@@ -1,6 +1,6 @@
 import type { ObservedStream } from "../observed";
-import { migrationMark } from "./marks";
-import { findCopy, standOf } from "./nextStep";
+import { copiedFor, migrationMark } from "./marks";
+import { standOf } from "./nextStep";
 
 /**
  * A stream together with the stream in between of its migration, where there is one. Between deleting and creating it
@@ -11,8 +11,23 @@ export function withCopy(
   live: ObservedStream | undefined,
   streams: readonly ObservedStream[],
 ): ObservedStream | undefined {
-  const copy = findCopy(name, streams);
+  const copy = copiesIn(streams).get(name);
   return copy ? { ...(live ?? { ...copy, name }), copy } : live;
+}
+
+const known = new WeakMap<readonly ObservedStream[], ReadonlyMap<string, ObservedStream>>();
+
+/** Marks are texts to be parsed: thousands of streams are not read anew for each of them. */
+function copiesIn(streams: readonly ObservedStream[]): ReadonlyMap<string, ObservedStream> {
+  const found = known.get(streams);
+  if (found) return found;
+  const copies = new Map<string, ObservedStream>();
+  for (const stream of streams) {
+    const origin = copiedFor(stream.config);
+    if (origin !== undefined && !copies.has(origin)) copies.set(origin, stream);
+  }
+  known.set(streams, copies);
+  return copies;
 }
 
 /** @returns whether a stream is in the middle of a migration that has to go on, or be undone */

@@ -27,9 +27,10 @@ export function topologyNotes(
   live?: ReadonlySet<string>,
 ): readonly Note[] {
   const named = byName(streams);
+  const known = new Set([...named.keys(), ...(live ?? [])]);
   return [
     ...streams.flatMap((stream) => [
-      ...unknownOrigins(stream, named, live),
+      ...unknownOrigins(stream, known, live !== undefined),
       ...republishNotes(stream, named),
       ...transformNotes(stream, named),
     ]),
@@ -42,14 +43,13 @@ export function topologyNotes(
 
 function unknownOrigins(
   { name, config }: DeclaredStream,
-  streams: StreamsByName,
-  live?: ReadonlySet<string>,
+  known: ReadonlySet<string>,
+  seen: boolean,
 ): readonly Note[] {
-  const known = [...streams.keys(), ...(live ?? [])];
   return originsOf(config)
-    .filter((origin) => !known.includes(origin.name))
+    .filter((origin) => !known.has(origin.name))
     .map((origin) => {
-      const where = live ? "is neither declared nor on the server" : "is not declared";
+      const where = seen ? "is neither declared nor on the server" : "is not declared";
       return advice(
         streamAsset(name),
         `copies from "${origin.name}", which ${where}; it stays empty of those messages until that stream exists${didYouMean(origin.name, known)}`,
