@@ -34,7 +34,7 @@ export async function rawTimes(
   const count = configs.length;
   try {
     return {
-      create: await each(configs, ({ name, body }) => ask(connection, `CREATE.${name}`, body)),
+      create: await created(connection, configs),
       list: await each(pages(count), (offset) => ask(connection, "LIST", { offset })),
       update: await each(others, ({ name, body }) => ask(connection, `UPDATE.${name}`, body)),
       delete: await each(configs, ({ name }) => ask(connection, `DELETE.${name}`)),
@@ -43,6 +43,25 @@ export async function rawTimes(
     await connection.close();
   }
 }
+
+/**
+ * Creates the streams of a system, and leaves them there.
+ *
+ * @returns seconds
+ */
+export async function createAll(url: string, system: SystemDefinition): Promise<number> {
+  const connection = await connect({ servers: url });
+  try {
+    return await created(connection, configsOf(system));
+  } finally {
+    await connection.close();
+  }
+}
+
+const created = (
+  connection: NatsConnection,
+  configs: ReturnType<typeof configsOf>,
+): Promise<number> => each(configs, ({ name, body }) => ask(connection, `CREATE.${name}`, body));
 
 const configsOf = (system: SystemDefinition) =>
   declareSystem(system, deployment).map(({ name, config }) => ({
