@@ -41,13 +41,13 @@ export async function deploySystems(
       buckets: declareBuckets(system, deployment),
     }));
   refuseUnpublished(declared, settings);
-  const { moves, boundsOf, underWay, addressOf } = await announcePlan(
+  const { movesOn, boundsOf, underWay, addressOf } = await announcePlan(
     { ...deployment, systems: declared },
     readSetting,
     checkServers(declared, settings, readSetting),
   );
   const servers = deployServers(declared, settings, readSetting);
-  registerSystems(declared, moves, boundsOf, servers, underWay);
+  registerSystems(declared, movesOn, boundsOf, servers, underWay);
   return Object.fromEntries(
     declared.map(({ system, target, streams: made, buckets }) => [
       system.name,

@@ -58,8 +58,8 @@ export type SystemsDeclaration = Omit<Declaration, "systems"> & {
 
 /** What the program goes on with once nothing stands against the plan. */
 export interface Announced {
-  /** Subjects that go from one stream to another. */
-  readonly moves: readonly Move[];
+  /** Subjects that go from one stream to another, on a target. */
+  readonly movesOn: (target: string) => readonly Move[];
   /** Whether an earlier deployment has stopped in the middle of making a stream anew: the engine may not see a change. */
   readonly underWay: (target: string, stream: string) => boolean;
   /** How many messages may go on a target. */
@@ -97,7 +97,7 @@ export async function announcePlan(
   await pulumi.log.info([...reportsOf(seen), ...(await servers.lines)].join("\n"));
   const on = (target: string): Look | undefined => seen.find((one) => one.target === target);
   return {
-    moves: seen.flatMap(({ plan }) => plan.moves),
+    movesOn: (target) => on(target)?.plan.moves ?? [],
     underWay: (target, stream) =>
       seen.some((one) => one.target === target && one.live && isMigrating(stream, one.live)),
     boundsOf: (target) => on(target)?.plan.bounds ?? new Map(),

@@ -7,7 +7,7 @@ import { NatsResource, owned } from "./natsResource";
 export interface ObjectStoreArgs {
   /** The store's name. @default the resource's name. A change replaces the store and deletes its objects. */
   readonly name?: pulumi.Input<string>;
-  /** Which NATS the store lives on: "local", or "url" for the one that stack config names. A change replaces. */
+  /** Which NATS the store lives on: "local", "url" or "url:server" for those that stack config names. A change replaces. */
   readonly target: pulumi.Input<string>;
   /** What was declared, and only that; the defaults of the NATS clients hold for the rest. */
   readonly config?: pulumi.Input<ObjectStoreConfig>;

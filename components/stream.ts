@@ -7,7 +7,7 @@ import { NatsResource, owned } from "./natsResource";
 export interface StreamArgs {
   /** The stream's name on the server. @default the resource's name. A change replaces the stream and deletes its messages. */
   readonly name?: pulumi.Input<string>;
-  /** Which NATS the stream lives on: "local", or "url" for the one that stack config names. A change replaces. */
+  /** Which NATS the stream lives on: "local", "url" or "url:server" for those that stack config names. A change replaces. */
   readonly target: pulumi.Input<string>;
   /** What was declared, and only that; the server's defaults hold for the rest. */
   readonly config: pulumi.Input<StreamConfig>;

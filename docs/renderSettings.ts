@@ -10,6 +10,7 @@ const kinds: Readonly<Record<SettingKey["kind"], string>> = {
   text: "text",
   fields: "object of fields",
   servers: "object of fields",
+  serversByName: "object of fields, by server",
   serversBySystem: "object of fields, by system",
   secret: "text, encrypted",
   secretBySystem: "texts by system and user, encrypted",

@@ -8,6 +8,7 @@ export type SettingKind =
   | "text"
   | "fields"
   | "servers"
+  | "serversByName"
   | "serversBySystem"
   | "secret"
   | "secretBySystem";
@@ -28,6 +29,11 @@ export const settingKeys: readonly SettingKey[] = [
     doc: 'Where the streams live: "local", "url" or "kubernetes". Required.',
   },
   { name: "url", kind: "text", doc: 'Address of the NATS server, for target "url".' },
+  {
+    name: "servers",
+    kind: "serversByName",
+    doc: 'Further servers of target "url", by a name of one\'s own: `url`, and `systems`, the names of those that live there. Credentials are those of `url`. Default: none.',
+  },
   { name: "systems", kind: "systems", doc: "Names of the systems to deploy. Default: all." },
   {
     name: "adopt",

@@ -1,6 +1,7 @@
 import { quoted } from "./assets";
 import { isObject, type JsonObject } from "./json";
 import { nearest } from "./names";
+import { type NamedServer, namedServerProblems, namedServers, namedTarget } from "./namedServers";
 import { placeTarget } from "./place";
 import { immutableWay, immutableWays, type Policy } from "./policy";
 import type { Problem } from "./problem";
@@ -25,6 +26,8 @@ export interface Settings {
   readonly protect: boolean;
   /** Fields that every stream gets in this stack. */
   readonly streams: JsonObject;
+  /** Servers of target "url" beside the first, by name. */
+  readonly servers: Readonly<Record<string, NamedServer>>;
   /** The servers on Kubernetes, as far as the stack says, of all systems. */
   readonly cluster: JsonObject;
   /** What differs for those of one system, by its name. */
@@ -65,6 +68,7 @@ export function settingsOf(raw: RawSettings, known: readonly string[]): Settings
     },
     protect: raw["protect"] === "true",
     streams: fieldsOf(raw["streams"]) ?? {},
+    servers: namedServers(fieldsOf(raw["servers"])),
     cluster: fieldsOf(raw["cluster"]) ?? {},
     clusters: fieldsOf(raw["clusters"]) ?? {},
   };
@@ -73,10 +77,17 @@ export function settingsOf(raw: RawSettings, known: readonly string[]): Settings
 /**
  * Names the server that the streams of a system live on, as their resources keep it.
  *
- * @returns "local", "url", or "kubernetes:namespace/service": every system has a server of its own there
+ * @returns "local", "url", "url:server" for one that the stack names, or "kubernetes:namespace/service": every system has
+ *   a server of its own there
  */
-export const targetOf = ({ target }: Settings, { namespace, service }: SystemDefinition): string =>
-  target === "kubernetes" ? placeTarget({ namespace, service }) : target;
+export function targetOf(
+  { target, servers }: Pick<Settings, "target" | "servers">,
+  { name, namespace, service }: Pick<SystemDefinition, "name" | "namespace" | "service">,
+): string {
+  if (target === "kubernetes") return placeTarget({ namespace, service });
+  const [own] = Object.entries(servers).find(([, { systems }]) => systems.includes(name)) ?? [];
+  return own === undefined ? target : namedTarget(own);
+}
 
 const isTarget = (text: string | undefined): text is TargetName =>
   text !== undefined && targetNames.includes(text);
@@ -96,6 +107,10 @@ function missing(raw: RawSettings): readonly Problem[] {
       },
     ];
   }
+  if (raw["servers"] !== undefined && isTarget(raw["target"]) && raw["target"] !== "url") {
+    const reason = `got servers with target "${raw["target"]}"; they are for target "url"`;
+    return [{ path: path("servers"), reason }];
+  }
   return [];
 }
 
@@ -108,6 +123,7 @@ function keyProblems(
   const setting = settingKeys.find(({ name }) => name === key);
   if (!setting) return [{ path: path(key), reason: unknownKey(key) }];
   const { kind } = setting;
+  if (kind === "serversByName") return namedServerProblems(path(key), fieldsOf(value), known);
   if (isServerSetting(kind)) {
     const said = fieldsOf(value);
     return serverSettingProblems(kind, path(key), said, secretKeys.has(key), known);
@@ -123,7 +139,7 @@ function unknownKey(key: string): string {
   return `unknown key; ${hint}`;
 }
 
-type PlainKind = Exclude<SettingKind, ServerSettingKind>;
+type PlainKind = Exclude<SettingKind, ServerSettingKind | "serversByName">;
 
 function valueProblem(
   { name, kind }: { readonly name: string; readonly kind: PlainKind },

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { isObject } from "../domain/json";
 import type { RunningServers } from "../domain/cluster/running";
 import type { ServerAddress } from "../domain/outputs";
+import { namedServers, serverNameOf } from "../domain/namedServers";
 import { placeOf } from "../domain/place";
+import { fieldsOf } from "../domain/settings";
 import type { Target } from "../jetstream/target";
 import { authFrom, type ReadConfig, TargetError, tlsFrom } from "./credentials";
 import { isInside, kubeAccess, kubernetesTarget, placeAddress } from "./kubernetes";
@@ -14,11 +16,13 @@ export { type ReadConfig, TargetError } from "./credentials";
 export { kubeAccess } from "./kubernetes";
 
 /** What the `target` of a resource may be, for messages. */
-export const targetForms = '"local", "url" and "kubernetes:namespace/service"';
+export const targetForms = '"local", "url", "url:server" and "kubernetes:namespace/service"';
 
 /** @returns whether a text names a target */
 export const isTarget = (name: unknown): boolean =>
-  name === "local" || name === "url" || placeOf(name) !== undefined;
+  ["local", "url"].some((one) => one === name) ||
+  serverNameOf(name) !== undefined ||
+  placeOf(name) !== undefined;
 
 /** Where the launcher writes down the server it started, below the project's folder. */
 const localServerFile = join(".nats-stack", "server", "server.json");
@@ -27,14 +31,16 @@ const localServerFile = join(".nats-stack", "server", "server.json");
  * Finds the server a resource lives on. Credentials come from the stack's configuration or from the environment and
  * never from the resource.
  *
- * @param name "local": the server that `npm start` runs; "url": the one that `nats-stack:url` names;
- *   "kubernetes:namespace/service": the one that this stack deploys, through a port of this process, or directly where
+ * @param name "local": the server that `npm start` runs; "url": the one that `nats-stack:url` names; "url:server": the one
+ *   of that name in `nats-stack:servers`; "kubernetes:namespace/service": the one that this stack deploys, through a port of this process, or directly where
  *   this runs in the cluster itself
  * @throws TargetError where it is not known, NoPods; the message never holds a credential
  */
 export async function resolveTarget(name: string, read: ReadConfig): Promise<Target> {
   const place = placeOf(name);
   if (place) return kubernetesTarget(name, place, read);
+  const server = serverNameOf(name);
+  if (server !== undefined) return withCredentials(name, serverUrl(server, read), read);
   switch (name) {
     case "local":
       return { name, url: localUrl() };
@@ -82,8 +88,10 @@ export function addressOf(
   const place = placeOf(name);
   if (place) return placeAddress(place, read, version);
   const local = name === "local" ? localServer() : undefined;
+  const server = serverNameOf(name);
+  const url = server === undefined ? read("url") : serverUrl(server, read);
   return {
-    url: (name === "local" ? local?.url : read("url")) ?? "not started",
+    url: (name === "local" ? local?.url : url) ?? "not started",
     ...(local?.monitoringUrl !== undefined && { monitoringUrl: local.monitoringUrl }),
     ...(version !== undefined && { version }),
     credentials: name === "local" ? "none" : credentialsKept(read),
@@ -127,6 +135,16 @@ function configuredUrl(read: ReadConfig): string {
   if (url) return url;
   throw new TargetError(
     'nats-stack:url: not set; the target "url" needs the address of a NATS server, such as "nats://nats.example.com:4222"',
+  );
+}
+
+function serverUrl(server: string, read: ReadConfig): string {
+  const known = namedServers(fieldsOf(read("servers")));
+  const url = known[server]?.url;
+  if (url) return url;
+  const names = Object.keys(known);
+  throw new TargetError(
+    `nats-stack:servers.${server}: not set; the target "url:${server}" needs the address of that server; named are ${names.join(", ") || "none"}`,
   );
 }
 

@@ -34,7 +34,7 @@ export interface ServedSystem {
 
 /** One NATS server or cluster, and what is declared for it. */
 export interface Server {
-  /** For messages: "local", "url", "kubernetes:namespace/service". */
+  /** For messages: "local", "url", "url:server", "kubernetes:namespace/service". */
   readonly name: string;
   readonly systems: readonly ServedSystem[];
   /** Finds the way in, anew with every call. */

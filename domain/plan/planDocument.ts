@@ -13,7 +13,7 @@ export interface PlanDocument {
 
 /** What the plan says of one server. */
 export interface ServerPlan {
-  /** As resources name it: "url", "local", "kubernetes:namespace/service". */
+  /** As resources name it: "url", "url:server", "local", "kubernetes:namespace/service". */
   readonly target: string;
   /** Absent where none answered. */
   readonly server?: { readonly version: string; readonly clustered: boolean };

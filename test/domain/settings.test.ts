@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { problemLines } from "../../domain/problem";
-import { type RawSettings, settingProblems, settingsOf } from "../../domain/settings";
+import { type RawSettings, settingProblems, settingsOf, targetOf } from "../../domain/settings";
 
 const known = ["one", "two"];
 const none: ReadonlySet<string> = new Set();
@@ -16,6 +16,7 @@ describe("settings of a stack", () => {
       protect: false,
       streams: {},
       cluster: {},
+      servers: {},
       clusters: {},
     });
   });
@@ -30,6 +31,7 @@ describe("settings of a stack", () => {
       protect: false,
       streams: {},
       cluster: {},
+      servers: {},
       clusters: {},
     });
   });
@@ -133,6 +135,40 @@ describe("settings of a stack", () => {
       'nats-stack:passwords: got "thre", which is no system; known are "one", "two"',
       "nats-stack:passwords.one: holds no object",
       "nats-stack:passwords: holds no object; set each password by system and user, with \"pulumi config set --secret --path 'nats-stack:passwords.one.admin'\"",
+    ]);
+  });
+
+  const onUrl = (servers: unknown): RawSettings => ({
+    target: "url",
+    url: "nats://n:4222",
+    servers: JSON.stringify(servers),
+  });
+
+  it("tell which systems live on a server of their own", () => {
+    const raw = onUrl({ west: { url: "nats://w:4222", systems: ["two"] } });
+    assert.deepEqual(lines(raw), []);
+    const settings = settingsOf(raw, known);
+    const on = (name: string) => targetOf(settings, { name, namespace: "shop", service: "nats" });
+    assert.deepEqual(known.map(on), ["url", "url:west"]);
+  });
+
+  it("fails for servers without address, of no system or of one that has another, all at once", () => {
+    const servers = {
+      west: { systems: ["two"], urls: "nats://w:4222" },
+      east: { url: "nats://e:4222", systems: ["two", "onee"] },
+      South: { url: "nats://s:4222", systems: [] },
+      north: "nats://n:4222",
+    };
+    assert.deepEqual(lines(onUrl(servers)), [
+      'nats-stack:servers.west: unknown field "urls"; did you mean "url"?',
+      'nats-stack:servers.west.url: not set; write "nats://host:port"',
+      'nats-stack:servers.east.systems: got "onee", which is no system; did you mean "one"?',
+      'nats-stack:servers.east.systems: got "two", which lives on "west" already; name it once',
+      "nats-stack:servers.South: is no name of a server; write lower case letters, digits and single hyphens, such as west",
+      "nats-stack:servers.north: holds no object; write url and systems",
+    ]);
+    assert.deepEqual(lines({ ...onUrl({}), target: "local" }), [
+      'nats-stack:servers: got servers with target "local"; they are for target "url"',
     ]);
   });
 

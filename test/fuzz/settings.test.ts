@@ -16,6 +16,9 @@ const key = fc.oneof(
 const value = fc.oneof(
   junk.map((any) => (typeof any === "string" ? any : JSON.stringify(any ?? null))),
   fc.constantFrom("local", "url", "kubernetes", "true", "allow", "nats://localhost:4222"),
+  fc
+    .jsonValue()
+    .map((any) => JSON.stringify({ west: { url: any, systems: any }, east: { systems: [any] } })),
   fc.jsonValue().map((any) => JSON.stringify({ servers: any, storage: any, auth: any, tls: any })),
 );
 

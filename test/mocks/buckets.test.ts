@@ -38,7 +38,7 @@ describe("a system with buckets", () => {
     const servers = { optionsFor: () => ({}), verify: () => undefined };
     registerSystems(
       [{ system, target: "url", streams, buckets }],
-      [],
+      () => [],
       () => new Map(),
       servers,
       () => false,

@@ -75,12 +75,25 @@ describe("the target of a resource", () => {
     });
   });
 
+  it("finds a server by the name that the stack gives it, with the credentials of all", async () => {
+    const servers = JSON.stringify({ west: { url: "nats://west:4222", systems: [] } });
+    const config = { url: "nats://hub:4222", servers, user: "u", password: "hush" };
+    const target = await on("url:west", config);
+    assert.equal(target.url, "nats://west:4222");
+    assert.deepEqual(target.auth, { kind: "user", user: "u", password: "hush" });
+    assert.equal(addressOf("url:west", (key) => ({ servers })[key], undefined).url, target.url);
+    await assert.rejects(on("url:east", config), {
+      message:
+        'nats-stack:servers.east: not set; the target "url:east" needs the address of that server; named are west',
+    });
+  });
+
   it("fails for a name that is none, telling those that are", async () => {
     await assert.rejects(
       resolveTarget("nowhere", () => undefined),
       {
         message:
-          'target: got "nowhere"; allowed are "local", "url" and "kubernetes:namespace/service"',
+          'target: got "nowhere"; allowed are "local", "url", "url:server" and "kubernetes:namespace/service"',
       },
     );
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { StreamDeclaration } from "../../../domain/declare";
-import { waitsFor } from "../../../domain/topology/order";
+import { servedName, waitsAcross, waitsFor } from "../../../domain/topology/order";
 
 const stream = (name: string, ...origins: readonly string[]): StreamDeclaration => ({
   resource: `demo/${name}`,
@@ -31,5 +31,51 @@ describe("the order of streams", () => {
       [...waitsFor(streams, [{ subject: "s", from: "A", to: "B" }])],
       [["B", ["A"]]],
     );
+  });
+});
+
+describe("the order of streams on several servers", () => {
+  const abroad = (name: string, origin: string): StreamDeclaration => ({
+    ...stream(name),
+    config: { mirror: { name: origin, external: { api: "$JS.hub.API" } } },
+  });
+  const on = (target: string, ...streams: readonly StreamDeclaration[]) => ({
+    target,
+    streams,
+    moves: [],
+  });
+  const [hub, west] = ["url", "url:west"];
+
+  it("puts a copy after its origin on another server, of the same name or another", () => {
+    const waits = waitsAcross([
+      on(west, abroad("A", "A"), abroad("COPY", "A")),
+      on(hub, stream("A")),
+    ]);
+    assert.deepEqual(
+      [...waits],
+      [
+        [servedName(west, "A"), [servedName(hub, "A")]],
+        [servedName(west, "COPY"), [servedName(hub, "A")]],
+      ],
+    );
+  });
+
+  it("takes streams of one name on two servers for two", () => {
+    const waits = waitsAcross([
+      on(hub, stream("A", "B"), stream("B")),
+      on(west, stream("B", "A"), stream("A")),
+    ]);
+    assert.deepEqual(
+      [...waits],
+      [
+        [servedName(hub, "A"), [servedName(hub, "B")]],
+        [servedName(west, "B"), [servedName(west, "A")]],
+      ],
+    );
+  });
+
+  it("lets no two streams wait for each other across servers", () => {
+    const waits = waitsAcross([on(hub, abroad("A", "B")), on(west, abroad("B", "A"))]);
+    assert.deepEqual([...waits], [[servedName(hub, "A"), [servedName(west, "B")]]]);
   });
 });
