@@ -34,12 +34,16 @@ const head = [
  * `npm run scale`: what grows with the number of streams beside Pulumi: the server, a look at all of it, the plan.
  *
  * @param args other numbers of streams to put on a server
+ * @param say is told what a person is to read
  * @returns exit code: 0, or 2 where a number is none
  */
-export async function main(args: readonly string[]): Promise<number> {
+export async function main(
+  args: readonly string[],
+  say: (line: string) => void = console.log,
+): Promise<number> {
   const wrong = args.filter((arg) => !/^[1-9]\d{0,4}$/.test(arg));
   if (wrong.length > 0) {
-    console.error(`got "${wrong.join('", "')}"; write numbers of streams, such as 1000 5000`);
+    say(`got "${wrong.join('", "')}"; write numbers of streams, such as 1000 5000`);
     return 2;
   }
   await ensureNatsServer(NATS_SERVER_VERSION);
@@ -47,7 +51,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const asked = args.map(Number);
   for (const count of args.length > 0 ? asked : served) table.push([...(await onServer(count))]);
   for (const count of args.length > 0 ? [] : declared) table.push([...withoutServer(count)]);
-  console.log(`seconds, and MB in memory\n${table.toString()}`);
+  say(`seconds, and MB in memory\n${table.toString()}`);
   return 0;
 }
 

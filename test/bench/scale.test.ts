@@ -3,14 +3,9 @@ import { main } from "../../bench/scale";
 
 /** Runs the command and returns what it says. */
 async function said(...args: readonly string[]): Promise<readonly [number, string]> {
-  const { log, error } = console;
   const lines: string[] = [];
-  console.log = console.error = (line: string) => lines.push(line);
-  try {
-    return [await main(args), lines.join("\n")];
-  } finally {
-    Object.assign(console, { log, error });
-  }
+  const code = await main(args, (line) => lines.push(line));
+  return [code, lines.join("\n")];
 }
 
 describe("npm run scale", function () {
