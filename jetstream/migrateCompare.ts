@@ -2,6 +2,7 @@ import { isAlike, originSequence } from "../domain/migration/copied";
 import type { Method } from "../domain/migration/method";
 import type { ObservedStream } from "../domain/observed";
 import type { JetStream } from "./connection";
+import { pause } from "./deadline";
 import { MigrationStopped } from "./errors";
 import {
   lastMessage,
@@ -10,6 +11,7 @@ import {
   type StoredMessage,
   windowOf,
 } from "./storedMessages";
+import { observeStream } from "./streams";
 
 /** Two streams, the second of which copies the first. */
 export interface Pair {
@@ -29,6 +31,8 @@ export interface Compared {
 
 /** More than this is not compared as a whole. */
 const mostCompared = 1_000_000;
+/** So long a message that cannot be found may still appear. */
+const patienceMillis = 5000;
 
 /**
  * Compares every message of a stream with its copy, byte by byte. Of more than a million, every tenth window is
@@ -74,10 +78,36 @@ async function compareWindow(
     return copy && !isAlike(original, copy, method);
   });
   if (other) throw difference(pair, other, "differs");
-  for (const original of missing) {
-    if (!(await mayBeGone(js, pair, original))) throw difference(pair, original, "is missing");
+  const giveUp = performance.now() + patienceMillis;
+  let gone = 0;
+  for (const original of missing) if (!(await appears(js, pair, original, giveUp))) gone++;
+  return { messages: originals.length, gone };
+}
+
+/**
+ * Looks for a message until it is there: after another leader was chosen, or on a busy server, a stream has been told of
+ * by somebody who was behind with it.
+ *
+ * @param until moment after which it is missing
+ * @returns false where it has gone by right
+ * @throws MigrationStopped where it is missing, or differs
+ */
+async function appears(
+  js: JetStream,
+  pair: Pair,
+  original: StoredMessage,
+  until: number,
+): Promise<boolean> {
+  for (;;) {
+    if (await mayBeGone(js, pair, original)) return false;
+    const to = await observeStream(js, pair.to.name);
+    const now = to ? { ...pair, to } : pair;
+    const copy = (await copiesOf(js, now, [original])).get(original.sequence);
+    if (copy && isAlike(original, copy, pair.method)) return true;
+    if (copy) throw difference(pair, original, "differs");
+    if (performance.now() > until) throw difference(pair, original, "is missing");
+    await pause(100);
   }
-  return { messages: originals.length, gone: missing.length };
 }
 
 /**

@@ -32,7 +32,8 @@ export const accompanied = (js: JetStream, before: (api: string) => Promise<void
     return js.request(api, body, options);
   });
 
-const asking = (js: JetStream, request: JetStream["request"]): JetStream => ({
+/** @returns the same connection, but for how it asks */
+export const asking = (js: JetStream, request: JetStream["request"]): JetStream => ({
   ...{ target: js.target, server: js.server, changes: js.changes, request },
   facts: () => js.facts(),
   link: () => js.link(),
