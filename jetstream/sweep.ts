@@ -1,3 +1,4 @@
+import { streamNamed } from "../domain/lookUp";
 import type { ObservedConsumer, ObservedStream } from "../domain/observed";
 import type { JetStream } from "./connection";
 import { type ConsumerListing, listConsumers, observeConsumer } from "./consumers";
@@ -36,7 +37,7 @@ export class Sweep {
    */
   async stream(name: string): Promise<ObservedStream | undefined> {
     const { streams, missing, offline } = await this.all();
-    const found = streams.find((stream) => stream.name === name);
+    const found = streamNamed(streams, name);
     if (found !== undefined) return found;
     if (missing.includes(name) || Object.hasOwn(offline, name)) {
       throw offlineStream(name, missing.includes(name) ? undefined : offline[name]);

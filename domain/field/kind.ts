@@ -47,7 +47,7 @@ export function textOf(value: Json | undefined): string {
 }
 
 /** @returns whether two canonical values are the same; keys of an object have no order */
-export const same = (a: Json, b: Json): boolean => sorted(a) === sorted(b);
+export const same = (a: Json, b: Json): boolean => a === b || sorted(a) === sorted(b);
 
 /** @returns JSON with the keys of all objects in order */
 export const sorted = (value: Json): string =>

@@ -1,3 +1,5 @@
+import { indexed } from "../indexed";
+import { streamNamed } from "../lookUp";
 import type { ObservedStream } from "../observed";
 import { copiedFor, migrationMark } from "./marks";
 import { standOf } from "./nextStep";
@@ -11,24 +13,12 @@ export function withCopy(
   live: ObservedStream | undefined,
   streams: readonly ObservedStream[],
 ): ObservedStream | undefined {
-  const copy = copiesIn(streams).get(name);
+  const copy = byOrigin(streams, name)[0];
   return copy ? { ...(live ?? { ...copy, name }), copy } : live;
 }
 
-const known = new WeakMap<readonly ObservedStream[], ReadonlyMap<string, ObservedStream>>();
-
 /** Marks are texts to be parsed: thousands of streams are not read anew for each of them. */
-function copiesIn(streams: readonly ObservedStream[]): ReadonlyMap<string, ObservedStream> {
-  const found = known.get(streams);
-  if (found) return found;
-  const copies = new Map<string, ObservedStream>();
-  for (const stream of streams) {
-    const origin = copiedFor(stream.config);
-    if (origin !== undefined && !copies.has(origin)) copies.set(origin, stream);
-  }
-  known.set(streams, copies);
-  return copies;
-}
+const byOrigin = indexed(({ config }: ObservedStream) => copiedFor(config));
 
 /** @returns whether a stream is in the middle of a migration that has to go on, or be undone */
 export const isUnderWay = (stream: ObservedStream): boolean =>
@@ -41,11 +31,7 @@ export function isMigrating(
   name: string,
   { streams }: { readonly streams: readonly ObservedStream[] },
 ): boolean {
-  const found = withCopy(
-    name,
-    streams.find((stream) => stream.name === name),
-    streams,
-  );
+  const found = withCopy(name, streamNamed(streams, name), streams);
   return found !== undefined && isUnderWay(found);
 }
 

@@ -2,7 +2,7 @@ import { consumerAsset, count, streamAsset } from "../assets";
 import { bucketOf } from "../bucket/bucket";
 import { bucketHolds } from "./bucketDecision";
 import type { KnownState } from "./known";
-import type { LiveServer } from "./live";
+import { type LiveServer, liveStream } from "./live";
 import { copiedFor } from "../migration/marks";
 import { consumerHolds, streamHolds } from "./loss";
 import type { Note } from "./note";
@@ -126,12 +126,8 @@ function consumerNote({ stream, name, state }: ObservedConsumer, live: LiveServe
 }
 
 /** Seen on 2.10 to 2.15: an interest stream deletes what only the deleted consumer had yet to acknowledge. */
-function interestLoss(
-  name: string,
-  state: ObservedConsumer["state"],
-  { streams }: LiveServer,
-): string {
-  const stream = streams.find((other) => other.name === name);
+function interestLoss(name: string, state: ObservedConsumer["state"], live: LiveServer): string {
+  const stream = liveStream(live, name);
   if (stream?.config["retention"] !== "interest" || state === undefined) return "";
   const most = state.pending + state.ackPending;
   if (most === 0) return "";

@@ -1,3 +1,5 @@
+import { consumersOf, streamNamed } from "../lookUp";
+import { withCopy } from "../migration/underWay";
 import type { ObservedConsumer, ObservedStream } from "../observed";
 import type { ServerFacts } from "../server";
 
@@ -11,6 +13,24 @@ export interface LiveServer {
   /** Consumers of which the same is true. @default none */
   readonly missingConsumers?: readonly Pick<ObservedConsumer, "stream" | "name">[];
 }
+
+/** @returns the stream of that name, where it is live */
+export const liveStream = (
+  { streams }: Pick<LiveServer, "streams">,
+  name: string,
+): ObservedStream | undefined => streamNamed(streams, name);
+
+/** @returns the same together with the stream in between of its migration, where there is one */
+export const liveWithCopy = (
+  live: Pick<LiveServer, "streams">,
+  name: string,
+): ObservedStream | undefined => withCopy(name, liveStream(live, name), live.streams);
+
+/** @returns the live consumers of a stream */
+export const liveConsumers = (
+  { consumers }: Pick<LiveServer, "consumers">,
+  stream: string,
+): readonly ObservedConsumer[] => consumersOf(consumers, stream);
 
 /** @returns whether a consumer is there and cannot be read */
 export const isMissing = (

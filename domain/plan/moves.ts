@@ -1,6 +1,6 @@
 import { streamAsset } from "../assets";
 import { type DeclaredStream, ownSubjects } from "../topology/flows";
-import { liveSubjects, type LiveServer } from "./live";
+import { type LiveServer, liveStream, liveSubjects } from "./live";
 import type { Note } from "./note";
 import { isSubset, subjectIntersection, subjectsOverlap } from "../subject";
 import { SubjectIndex } from "../subjectIndex";
@@ -48,7 +48,7 @@ function heldBy(streams: readonly DeclaredStream[], live: LiveServer): SubjectIn
 
 /** @returns declared subjects on which a stream does not listen yet */
 export function missingSubjects(stream: DeclaredStream, live: LiveServer): readonly string[] {
-  const observed = live.streams.find(({ name }) => name === stream.name);
+  const observed = liveStream(live, stream.name);
   const held = observed ? liveSubjects(observed) : [];
   return ownSubjects(stream).filter((subject) => !held.some((other) => isSubset(subject, other)));
 }

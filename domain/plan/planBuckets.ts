@@ -13,7 +13,7 @@ import { initialProblems } from "../bucket/initialKeys";
 import { inner } from "../field/fields";
 import type { Json } from "../json";
 import { decideBucket } from "./bucketDecision";
-import type { LiveServer } from "./live";
+import { type LiveServer, liveStream } from "./live";
 import type { Note } from "./note";
 import type { Plan } from "./plan";
 import { type Invalid, offlineNote, planned, type Planned, without } from "./planDecisions";
@@ -28,7 +28,7 @@ export function planBucket(
 ): Planned {
   const asset = bucketAsset(bucket);
   const stream = streamNameOf(bucket);
-  const observed = live?.streams.find(({ name }) => name === stream);
+  const observed = live && liveStream(live, stream);
   if (invalid(asset)) return without(asset, "bucket", "invalid");
   if (!live) return without(asset, "bucket", "unchecked");
   if (!observed && live.missing.includes(stream)) {

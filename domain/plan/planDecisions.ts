@@ -7,8 +7,7 @@ import { lossOf } from "./bound";
 import { type Action, decideConsumer, decideStream, type DetailedDecision } from "./decision";
 import { withDrift } from "./drift";
 import { engineChangesConsumer, engineChangesStream, type KnownState } from "./known";
-import { isMissing, type LiveServer } from "./live";
-import { withCopy } from "../migration/underWay";
+import { isMissing, liveConsumers, type LiveServer, liveStream, liveWithCopy } from "./live";
 import type { Note } from "./note";
 import { planPurge } from "./planPurge";
 import { queueRefusals } from "./queueReaders";
@@ -80,8 +79,7 @@ function plannedStream(stream: StreamDeclaration, view: View): Planned {
   if (!live) {
     return without(asset, "stream", "unchecked");
   }
-  const found = live.streams.find(({ name }) => name === stream.name);
-  if (!withCopy(stream.name, found, live.streams) && live.missing.includes(stream.name)) {
+  if (!liveWithCopy(live, stream.name) && live.missing.includes(stream.name)) {
     return { ...without(asset, "stream", "unchecked"), notes: [offlineNote(asset)] };
   }
   return comparedStream(stream, { ...view, live });
@@ -97,14 +95,13 @@ export const offlineNote = (asset: string): Note => ({
 function comparedStream(stream: StreamDeclaration, { live, known }: LiveView): Planned {
   const { name, config, policy } = stream;
   const asset = streamAsset(name);
-  const found = live.streams.find((other) => other.name === name);
-  const observed = withCopy(name, found, live.streams);
+  const observed = liveWithCopy(live, name);
   const last = known?.get(asset);
   const decision = decideStream(
     { name, wire: streamToWire(name, config), policy, ...owned(known, asset) },
     observed,
     live.facts,
-    { ...live, consumers: live.consumers.filter((consumer) => consumer.stream === name) },
+    { ...live, consumers: liveConsumers(live, name) },
   );
   const told = withDrift(
     planned("stream", asset, decision, creationText(stream)),
@@ -131,7 +128,7 @@ function plannedConsumer(
 ): Planned {
   const { stream, name, config, policy } = consumer;
   const asset = consumerAsset(stream, name);
-  const observed = live.consumers.find((other) => other.stream === stream && other.name === name);
+  const observed = liveConsumers(live, stream).find((other) => other.name === name);
   if (withStream && observed) {
     const text = "is deleted with its stream and created again, without its position";
     return {
@@ -147,7 +144,7 @@ function plannedConsumer(
     { stream, name, wire: consumerToWire(name, config), policy, ...owned(known, asset) },
     observed,
     live.facts,
-    live.streams.find((other) => other.name === stream),
+    liveStream(live, stream),
   );
   return withDrift(
     planned("consumer", asset, decision, "is created"),

@@ -2,10 +2,10 @@ import { consumerAsset, quoted } from "../assets";
 import type { ConsumerDeclaration, StreamDeclaration } from "../declare";
 import { same } from "../field/kind";
 import { filtersOf } from "../migration/positions";
-import { isUnderWay, withCopy } from "../migration/underWay";
+import { isUnderWay } from "../migration/underWay";
 import { isCopying, type ObservedConsumer } from "../observed";
 import { subjectsOverlap } from "../subject";
-import type { LiveServer } from "./live";
+import { liveConsumers, type LiveServer, liveWithCopy } from "./live";
 
 /**
  * A workqueue gives each message to one consumer (10099, 10100; seen on 2.10 to 2.15), and a consumer that is no longer
@@ -21,11 +21,10 @@ export function queueRefusals(
 ): readonly string[] {
   const { retention } = stream.config;
   if (retention !== "workqueue") return [];
-  const found = live.streams.find(({ name }) => name === stream.name);
-  const observed = withCopy(stream.name, found, live.streams);
+  const observed = liveWithCopy(live, stream.name);
   // what a migration has begun goes on
   if (observed && isUnderWay(observed)) return [];
-  const all = live.consumers.filter((one) => one.stream === stream.name && !isCopying(one));
+  const all = liveConsumers(live, stream.name).filter((one) => !isCopying(one));
   const own = all.find(({ name }) => name === consumer.name);
   const wanted = consumer.config.filterSubjects ?? [];
   if (own && same([...filtersOf(own)].sort(), [...wanted].sort())) return [];

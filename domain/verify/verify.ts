@@ -7,7 +7,7 @@ import type { ConsumerDeclaration, StreamDeclaration } from "../declare";
 import type { ObservedStream, Peers, WireConfig } from "../observed";
 import { ownerOf, parseMark, withoutMarks } from "../ownership";
 import { differencesOf } from "../plan/differences";
-import { isMissing } from "../plan/live";
+import { isMissing, liveConsumers, liveStream } from "../plan/live";
 import type { Declaration, LiveServer } from "../plan/plan";
 import { deployedBy } from "../plan/strangers";
 import { planStreamChange, streamToWire } from "../stream/stream";
@@ -49,7 +49,7 @@ function verifyStream(
 ): readonly Finding[] {
   const { name, system, config, consumers } = declared;
   const subject = { asset: streamAsset(name), system };
-  const observed = live.streams.find((stream) => stream.name === name);
+  const observed = liveStream(live, name);
   if (observed === undefined) return [{ ...absence(name, live), ...subject }];
   return [
     ...verifyHeld(subject, streamToWire(name, config), observed, options, (wire, is) =>
@@ -66,7 +66,7 @@ function verifyBucket(
 ): readonly Finding[] {
   const subject = { asset: bucketAsset(bucket), system: bucket.system };
   const name = streamNameOf(bucket);
-  const observed = live.streams.find((stream) => stream.name === name);
+  const observed = liveStream(live, name);
   if (observed === undefined) return [{ ...absence(name, live), ...subject }];
   const desired = bucketToWire(bucket, bucket.config);
   return verifyHeld(subject, desired, observed, options, (wire, is) =>
@@ -97,7 +97,7 @@ function verifyConsumer(
   options: VerifyOptions,
 ): readonly Finding[] {
   const asset = consumerAsset(stream, name);
-  const observed = live.consumers.find((other) => other.stream === stream && other.name === name);
+  const observed = liveConsumers(live, stream).find((other) => other.name === name);
   if (observed === undefined) {
     return [{ ...absent(isMissing(live, stream, name)), asset, system }];
   }
