@@ -28,16 +28,28 @@ interface Step {
   readonly lines: readonly string[];
 }
 
+/** What others do, or what breaks, when the page comes to a section, by its heading. */
+export type Events = Readonly<Record<string, () => Promise<void>>>;
+
 /**
  * Does what a page tells to do, from top to bottom: writes its files, runs its commands, and compares what they print. Of an
  * output every line that is shown has to be there, in whatever surroundings; "[...]" stands for what is left out.
  */
-export async function follow(path: string, project: Project, place: Place): Promise<void> {
+export async function follow(
+  path: string,
+  project: Project,
+  places: readonly Place[],
+  events: Events = {},
+): Promise<void> {
+  const coming = new Map(Object.entries(events));
   for (const block of blocksOf({ path, text: readFileSync(path, "utf8") })) {
+    await coming.get(block.section)?.();
+    coming.delete(block.section);
     const file = block.language === "ts" ? /^\/\/ (\S+\.ts)\n/.exec(block.text)?.[1] : undefined;
     if (file !== undefined) write(join(project.folder, file), block.text);
-    for (const step of stepsOf(block)) await take(step, project, place);
+    for (const step of stepsOf(block)) await take(step, project, places);
   }
+  assert.deepEqual([...coming.keys()], [], `sections of ${path}`);
 }
 
 function write(file: string, text: string): void {
@@ -58,11 +70,15 @@ function stepsOf({ language, text, place }: Block): readonly Step[] {
     });
 }
 
-async function take({ place, command, lines }: Step, project: Project, at: Place): Promise<void> {
-  const real = command.replaceAll(at.shown, at.real);
+async function take(
+  { place, command, lines }: Step,
+  project: Project,
+  places: readonly Place[],
+): Promise<void> {
+  const real = places.reduce((text, at) => text.replaceAll(at.shown, at.real), command);
   const { code, output } = await project.shell(`${prelude}\n${real}`);
   assert.equal(code, 0, `${place}: ${command}\n${output}`);
-  const said = squeezed(output.replaceAll(at.real, at.shown));
+  const said = squeezed(places.reduce((text, at) => text.replaceAll(at.real, at.shown), output));
   for (const line of lines) {
     assert.ok(said.includes(squeezed(line)), `${place}: "${line}" is not in:\n${output}`);
   }

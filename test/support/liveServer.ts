@@ -1,4 +1,10 @@
-import type { ConnectionOptions, ConsumerInfo, JetStreamManager, StreamInfo } from "nats";
+import type {
+  ConnectionOptions,
+  ConsumerInfo,
+  JetStreamManager,
+  NatsConnection,
+  StreamInfo,
+} from "nats";
 import { plainly } from "./plainClient";
 
 /** Every stream of a server by name, read with the NATS client alone. */
@@ -27,8 +33,9 @@ export const streamOn = (url: string, name: string): Promise<StreamInfo> =>
 export async function consumersOn(
   url: string,
   stream: string,
+  login: ConnectionOptions = {},
 ): Promise<Readonly<Record<string, ConsumerInfo>>> {
-  const all = await managing(url, (manager) => manager.consumers.list(stream).next());
+  const all = await managing(url, (manager) => manager.consumers.list(stream).next(), login);
   return Object.fromEntries(all.map((info) => [info.name, info]));
 }
 
@@ -38,14 +45,17 @@ export const consumePlainly = (
   stream: string,
   consumer: string,
   count: number,
-): Promise<void> =>
-  plainly(url, async (connection) => {
+  login: ConnectionOptions = {},
+): Promise<void> => {
+  const consume = async (connection: NatsConnection): Promise<void> => {
     const reader = await connection.jetstream().consumers.get(stream, consumer);
     for (let left = count; left > 0; left -= 1) {
       const message = await reader.next({ expires: 5000 });
       if (!(await message?.ackAck())) throw new Error(`no message for "${consumer}"`);
     }
-  });
+  };
+  return plainly(url, consume, login);
+};
 
 /** Does by hand what people do with the NATS tools. */
 export const managing = <Result>(

@@ -15,6 +15,8 @@ export interface Block {
   /** "ts", "sh", "mermaid"; empty where none is named. */
   readonly language: string;
   readonly text: string;
+  /** The heading "## ..." above it; empty where there is none. */
+  readonly section: string;
 }
 
 /** Folders with pages that are none of ours. */
@@ -33,11 +35,15 @@ export function pagesBelow(root: string, folder = ""): readonly Page[] {
 
 /** @returns the fenced blocks of a page */
 export function blocksOf({ path, text }: Page): readonly Block[] {
-  return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map((match) => ({
-    place: `${path}:${text.slice(0, match.index).split("\n").length}`,
-    language: match[1] ?? "",
-    text: match[2] ?? "",
-  }));
+  return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map((match) => {
+    const above = text.slice(0, match.index);
+    return {
+      place: `${path}:${above.split("\n").length}`,
+      language: match[1] ?? "",
+      text: match[2] ?? "",
+      section: [...above.matchAll(/^## (.+)$/gm)].at(-1)?.[1] ?? "",
+    };
+  });
 }
 
 /** @returns the text without fenced blocks and without code within lines */
