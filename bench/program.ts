@@ -39,15 +39,33 @@ const stack = "local";
 const root = dirname(__dirname);
 const left = new Set(["node_modules", "dist", ".nats-stack", ".git", "test", "docs", "bench"]);
 
-/** Makes a program of a few files. */
-export function floorProgram(scratch: string, title: string, files: Files): Program {
+/**
+ * Makes a program of a few files.
+ *
+ * @param more variables that its commands get
+ */
+export function floorProgram(
+  scratch: string,
+  title: string,
+  files: Files,
+  more: NodeJS.ProcessEnv = {},
+): Program {
   const folder = newFolder(scratch, title);
   for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
-  return programIn(folder, title, "floor");
+  return programIn(folder, title, "floor", more);
 }
 
-/** Copies this project, with stack `local` deployed to that server. */
-export function ownProgram(scratch: string, title: string, server: TestServer): OwnProgram {
+/**
+ * Copies this project, with stack `local` deployed to that server.
+ *
+ * @param more variables that its commands get
+ */
+export function ownProgram(
+  scratch: string,
+  title: string,
+  server: TestServer,
+  more: NodeJS.ProcessEnv = {},
+): OwnProgram {
   const folder = newFolder(scratch, title);
   for (const name of ownFiles()) cpSync(join(root, name), join(folder, name), { recursive: true });
   const serverFolder = join(folder, ".nats-stack", "server");
@@ -55,7 +73,7 @@ export function ownProgram(scratch: string, title: string, server: TestServer): 
   const address = { url: server.url, monitoringUrl: `http://127.0.0.1:${server.monitorPort}` };
   writeFileSync(join(serverFolder, "server.json"), JSON.stringify(address));
   return {
-    ...programIn(folder, title, "nats-stack"),
+    ...programIn(folder, title, "nats-stack", more),
     quick: programIn(folder, title, "nats-stack", withoutCheckpoints),
     declare: (system) => {
       const config = { "nats-stack:target": "local", "nats-stack:dataLoss": "allow" };

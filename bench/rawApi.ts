@@ -63,7 +63,8 @@ const created = (
   configs: ReturnType<typeof configsOf>,
 ): Promise<number> => each(configs, ({ name, body }) => ask(connection, `CREATE.${name}`, body));
 
-const configsOf = (system: SystemDefinition) =>
+/** The configs of a system's streams as they go over the wire. */
+export const configsOf = (system: SystemDefinition) =>
   declareSystem(system, deployment).map(({ name, config }) => ({
     name,
     body: { ...streamToWire(name, config), name },

@@ -71,37 +71,54 @@ const previewCells = (row: PreviewRow): readonly string[] => [
   megabytes(row.memory),
 ];
 
-export const sizeGrid = ({ streams, stateBytes, rows }: Size): Grid => ({
-  title: `${streams} streams`,
-  head: [
-    "operation",
-    "seconds",
-    "CPU seconds",
-    "empty resources",
-    "ratio",
-    "raw API",
-    "requests per stream",
-    "peak MB",
-  ],
-  rows: rows.map((row) => sizeCells(row, streams)),
-  notes: [
-    `After create the state is ${stateBytes} bytes, ${Math.round(stateBytes / streams)} for each stream.`,
-  ],
-});
+/** One column of a size: its head, and what stands below it. */
+type Column = readonly [head: string, cell: (row: SizeRow) => string];
 
-const sizeCells = (
-  { title, taken, floor, raw, requests }: SizeRow,
-  streams: number,
-): readonly string[] => [
-  title,
-  digits(taken.wall),
-  digits(taken.cpu),
-  floor ? digits(floor.wall) : "",
-  floor ? digits(taken.wall / floor.wall) : "",
-  raw === undefined ? "" : digits(raw),
-  digits(requests / streams),
-  megabytes(taken.memory),
+export function sizeGrid({ streams, checkpoints, stateBytes, rows }: Size): Grid {
+  const columns: readonly Column[] = [
+    ["operation", ({ title }) => title],
+    ["seconds", ({ taken }) => digits(taken.wall)],
+    ["CPU seconds", ({ taken }) => digits(taken.cpu)],
+    ["empty resources", ({ floor }) => shown(floor?.wall)],
+    ["ratio", ({ taken, floor }) => shown(floor && taken.wall / floor.wall)],
+    ["raw API", ({ raw }) => shown(raw)],
+    ...(rows.some(({ cli }) => cli !== undefined) ? cliColumns : []),
+    ["requests per stream", ({ requests }) => digits(requests / streams)],
+    ["peak MB", ({ taken }) => megabytes(taken.memory)],
+  ];
+  const perStream = Math.round(stateBytes / streams);
+  return {
+    title: `${streams} streams${checkpoints ? "" : ", without checkpoints"}`,
+    head: columns.map(([head]) => head),
+    rows: rows.map((row) => columns.map(([, cell]) => cell(row))),
+    notes: [`After create the state is ${stateBytes} bytes, ${perStream} for each stream.`],
+  };
+}
+
+const cliColumns: readonly Column[] = [
+  ["nats CLI", ({ cli }) => shown(cli)],
+  ["ratio to it", ({ taken, cli }) => shown(cli === undefined ? undefined : taken.wall / cli)],
 ];
+
+/** @returns none with less than two sizes; whether the cost is linear shows in what a stream takes */
+export function perStreamGrid(sizes: readonly Size[]): readonly Grid[] {
+  const [first] = sizes;
+  if (first === undefined || sizes.length < 2) return [];
+  const of = ({ streams, rows }: Size, title: string): string => {
+    const row = rows.find((one) => one.title === title);
+    return row ? digits((1000 * row.taken.wall) / streams) : "";
+  };
+  return [
+    {
+      title: "Milliseconds for each stream",
+      head: ["operation", ...sizes.map(({ streams }) => String(streams))],
+      rows: first.rows.map(({ title }) => [title, ...sizes.map((size) => of(size, title))]),
+      notes: ["What every run takes, however few its streams are, is in it."],
+    },
+  ];
+}
+
+const shown = (value: number | undefined): string => (value === undefined ? "" : digits(value));
 
 const megabytes = (bytes: number | undefined): string =>
   bytes === undefined ? "" : String(Math.round(bytes / 1e6));

@@ -4,11 +4,19 @@ import { arch, cpus, loadavg, platform, tmpdir, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { systems } from "../systems";
 import { ensureTools, toolEnvironment, type Tools } from "../toolchain/tools";
+import { findNatsCli } from "./natsCli";
 import { type BenchOptions, parseOptions, usage } from "./options";
 import { withResult } from "./page";
 import { measurePreviews } from "./previews";
-import { type Circumstances, circumstancesText, type Grid, previewGrids, sizeGrid } from "./report";
-import { measureSize } from "./sizes";
+import {
+  type Circumstances,
+  circumstancesText,
+  type Grid,
+  perStreamGrid,
+  previewGrids,
+  sizeGrid,
+} from "./report";
+import { measureSize, type Size } from "./sizes";
 import { endCurrent } from "./timed";
 
 const pageFile = join(dirname(__dirname), "docs", "performance.md");
@@ -32,18 +40,21 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function measure(
   scratch: string,
-  { sizes, rounds, write }: BenchOptions,
+  { sizes, rounds, natsCli, checkpoints, write }: BenchOptions,
   around: Circumstances,
 ): Promise<void> {
   const say = (line: string): void => {
     console.log(`  ${line}`);
   };
+  const manner = { checkpoints, ...(natsCli && { natsCli: await findNatsCli() }) };
   const intro = circumstancesText(around);
   console.log(intro);
   const grids: Grid[] = [
     ...previewGrids(await measurePreviews(scratch, Object.values(systems), rounds, say)),
   ];
-  for (const streams of sizes) grids.push(sizeGrid(await measureSize(scratch, streams, say)));
+  const measured: Size[] = [];
+  for (const streams of sizes) measured.push(await measureSize(scratch, streams, manner, say));
+  grids.push(...measured.map(sizeGrid), ...perStreamGrid(measured));
   grids.forEach(show);
   if (!write) return;
   writeFileSync(pageFile, withResult(readFileSync(pageFile, "utf8"), intro, grids));

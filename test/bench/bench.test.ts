@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { generatedSystem } from "../../bench/generated";
+import { cliTimes } from "../../bench/natsCli";
 import { BadOption, parseOptions } from "../../bench/options";
 import { withResult } from "../../bench/page";
 import type { Grid } from "../../bench/report";
@@ -14,11 +16,14 @@ const grid: Grid = { title: "Speed", head: ["a", "b"], rows: [["1", "2"]], notes
 
 describe("the options of the benchmark", () => {
   it("have defaults, and sizes in the place of the usual ones", () => {
-    assert.deepEqual(parseOptions([]), { sizes: [14, 100], rounds: 7, write: false, help: false });
-    const args = ["--size", "1000", "--size", "5000", "--write", "--rounds", "9"];
-    assert.deepEqual(parseOptions(args), {
+    const usual = { sizes: [14, 100], rounds: 7, natsCli: false, checkpoints: true };
+    assert.deepEqual(parseOptions([]), { ...usual, write: false, help: false });
+    const args = ["--size", "1000", "--size", "5000", "--write", "--rounds", "9", "--nats-cli"];
+    assert.deepEqual(parseOptions([...args, "--no-checkpoints"]), {
       sizes: [1000, 5000],
       rounds: 9,
+      natsCli: true,
+      checkpoints: false,
       write: true,
       help: false,
     });
@@ -71,6 +76,34 @@ describe("the generated streams of the benchmark", () => {
     const plan = planAll({ ...deployment, systems: [{ streams }] }, undefined);
     assert.equal(streams.length, 25);
     assert.deepEqual(plan.problems, []);
+  });
+});
+
+describe("the comparison with the NATS CLI", () => {
+  it("makes, changes and removes each stream by a process of its own, and leaves no file", async () => {
+    const scratch = mkdtempSync(join(tmpdir(), "nats-stack-cli-"));
+    try {
+      // stands in for the CLI: notes how it was called
+      const standIn = join(scratch, "nats");
+      const heard = join(scratch, "heard");
+      writeFileSync(standIn, `#!/bin/sh\necho "$NATS_URL $*" >>"${heard}"\n`, { mode: 0o755 });
+      const [before, after] = [generatedSystem(2, 1), generatedSystem(2, 2)];
+      const times = await cliTimes(standIn, scratch, "nats://here:4222", before, after);
+      assert.ok(times.create > 0 && times.update > 0 && times.delete > 0, JSON.stringify(times));
+      const lines = readFileSync(heard, "utf8").trim().split("\n");
+      assert.equal(lines.length, 6);
+      assert.deepEqual(
+        [0, 3, 4].map((at) => lines[at]),
+        [
+          "nats://here:4222 stream add STREAM_00001 --config STREAM_00001.json",
+          "nats://here:4222 stream edit STREAM_00002 --config STREAM_00002.json -f",
+          "nats://here:4222 stream rm STREAM_00001 -f",
+        ],
+      );
+      assert.deepEqual(readdirSync(scratch).sort(), ["heard", "nats"]);
+    } finally {
+      rmSync(scratch, { recursive: true });
+    }
   });
 });
 
