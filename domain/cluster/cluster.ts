@@ -2,6 +2,7 @@ import type { StreamDeclaration } from "../declare";
 import type { JsonObject } from "../json";
 import { parseDuration } from "../units";
 import { type ResolvedAuth, resolveAuth } from "./auth";
+import { defaultVersion, type ResolvedImages, resolveImages } from "./images";
 import { type ResolvedKeeper, resolveKeeper } from "./keeper";
 import { type ResolvedListeners, resolveListeners } from "./listeners";
 import { type ObjectNames, objectNames, ports, serviceHost } from "./names";
@@ -48,15 +49,6 @@ export interface Cluster {
   readonly monitoringUrl: string;
 }
 
-export interface ResolvedImages {
-  readonly server: string;
-  readonly reloader: string;
-  readonly exporter: string;
-  readonly natsBox: string;
-  readonly pullPolicy: "Always" | "IfNotPresent" | "Never";
-  readonly pullSecrets: readonly string[];
-}
-
 /** Whole seconds. */
 export interface ResolvedTimings {
   readonly lameDuckGrace: number;
@@ -73,15 +65,6 @@ export interface ResolvedMonitoring {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** The nats-server release that is deployed unless a cluster names another. */
-export const defaultVersion = "2.15.1";
-
-/** The image with the nats CLI unless a cluster names another. */
-export const defaultNatsBox = "natsio/nats-box:0.19.7";
-
-/** The image with the exporter unless a cluster names another: the release that alerts and dashboard are tested with. */
-export const defaultExporter = "natsio/prometheus-nats-exporter:0.20.1";
-
 /**
  * Fills in the defaults of a cluster.
  *
@@ -95,7 +78,7 @@ export function resolveCluster(spec: ClusterSpec, streams: readonly StreamDeclar
   return {
     ...identity(spec, system, version),
     servers,
-    images: images(spec, version),
+    images: resolveImages(spec.images ?? {}, version),
     sizing: sizeCluster(spec, streams),
     ...optionalParts(spec, system, resolveKeeper(spec, streams)),
     cpu: {
@@ -140,18 +123,6 @@ function optionalParts(spec: ClusterSpec, system: string, keeper: ResolvedKeeper
     ...(networkPolicy && { networkPolicy }),
     ...(natsBox && { natsBox }),
     ...(keeper && { keeper }),
-  };
-}
-
-function images({ images: given = {} }: ClusterSpec, version: string): ResolvedImages {
-  const server = given.server ?? `nats:${version}-alpine`;
-  return {
-    server,
-    reloader: given.reloader ?? server,
-    exporter: given.exporter ?? defaultExporter,
-    natsBox: given.natsBox ?? defaultNatsBox,
-    pullPolicy: given.pullPolicy ?? "IfNotPresent",
-    pullSecrets: given.pullSecrets ?? [],
   };
 }
 

@@ -83,7 +83,7 @@ export interface NamespaceSpec {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** Images by role, complete with tag. */
+/** Images by role, complete with tag or digest. The defaults get their digests by `npm run images`. */
 export interface ImagesSpec {
   /** @default "nats:<version>-alpine" */
   readonly server?: string;

@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { defaultExporter, defaultNatsBox } from "../../domain/cluster/cluster";
+import { defaultExporter, defaultNatsBox } from "../../domain/cluster/images";
 import type { Report } from "../../toolchain/progress";
 import { ensureNatsServer } from "../../toolchain/tools";
 import { cache, cached } from "./cached";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { alertRules } from "../../domain/cluster/alerts";
-import { type Cluster, defaultExporter } from "../../domain/cluster/cluster";
+import type { Cluster } from "../../domain/cluster/cluster";
+import { defaultExporter } from "../../domain/cluster/images";
 import { dashboardModel } from "../../domain/cluster/dashboard";
 import type { StreamDeclaration } from "../../domain/declare";
 import { natsExporter } from "../cluster/goPrograms";
