@@ -57,7 +57,7 @@ export async function consumersAtRest(
 ): Promise<readonly NotedConsumer[]> {
   const stream = pair.from.name;
   const before = await consumersToKeep(js, stream);
-  await stopDelivery(js, stream, before);
+  await stopDelivery(js, pair.from, before);
   const resting = await atRest(() => consumersToKeep(js, stream));
   const configs = new Map(
     [...before.map((consumer) => noted(consumer)), ...known].map(({ name, config }) => [

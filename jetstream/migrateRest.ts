@@ -1,10 +1,11 @@
-import type { ObservedConsumer } from "../domain/observed";
+import type { ObservedConsumer, ObservedStream } from "../domain/observed";
 import { atLeast } from "../domain/server";
 import type { JetStream } from "./connection";
 import { pauseConsumer } from "./consumers";
 import { pause } from "./deadline";
+import { moment } from "./storedMessages";
 
-/** A pause ends by itself where nobody goes on; longer than clocks differ. */
+/** A pause ends by itself where nobody goes on. */
 const stoppedMillis = 24 * 3_600_000;
 /** For what is delivered to be acknowledged. */
 const mostMillis = 2000;
@@ -14,15 +15,17 @@ const stillMillis = 250;
 /**
  * Has consumers deliver nothing more. Before 2.11 no server can: their readers go on meanwhile.
  *
+ * @param stream by whose server's clock the pause is timed: the one here may be another
  * @param consumers of this stream, as they are
  */
 export async function stopDelivery(
   js: JetStream,
-  stream: string,
+  { name: stream, state }: ObservedStream,
   consumers: readonly ObservedConsumer[],
 ): Promise<void> {
   if (!atLeast(js.server.version, "2.11.0")) return;
-  const until = new Date(Date.now() + stoppedMillis).toISOString();
+  const now = state?.observedAt === undefined ? Date.now() : moment(state.observedAt).getTime();
+  const until = new Date(now + stoppedMillis).toISOString();
   for (const { name } of consumers) await pauseConsumer(js, stream, name, until);
 }
 

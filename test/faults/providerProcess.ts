@@ -25,10 +25,15 @@ interface Answer {
   readonly error?: string;
 }
 
-/** Starts a provider of a stack whose configuration names this server. */
-export function startProvider(url: string): ProviderProcess {
+/**
+ * Starts a provider of a stack whose configuration names this server.
+ *
+ * @param clockMillis by how much its clock is wrong
+ */
+export function startProvider(url: string, clockMillis = 0): ProviderProcess {
   const child = fork(join("test", "faults", "providerProcess.cjs"), {
-    execArgv: [],
+    execArgv: ["--require", join(process.cwd(), "test", "support", "shiftedClock.cjs")],
+    env: { ...process.env, NATS_STACK_TEST_CLOCK: String(clockMillis) },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const waiting = new Map<number, Waiting>();

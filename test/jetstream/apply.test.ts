@@ -135,7 +135,10 @@ describe("carrying out a decision", () => {
     await apply({ max_deliver: 6 }, "update");
     assert.equal(await pauseOf(), undefined);
     await apply({ pause_until: "2020-01-01T00:00:00Z" }, "update");
-    assert.equal(await pauseOf(), undefined);
+    assert.equal(await pauseOf(), "2020-01-01T00:00:00Z");
+    assert.equal((await observeConsumer(js, "A", "worker"))?.state?.paused, false);
+    await apply({ max_deliver: 7 }, "update");
+    assert.equal(await pauseOf(), "2020-01-01T00:00:00Z");
   });
 
   it("fails where somebody else was faster to create a consumer", async () => {
