@@ -57,6 +57,12 @@ const waysOut: Readonly<Record<number, string>> = {
   10226: "a change of this stream is still being carried out; run again when it is done",
 };
 
+/** How servers say that their disk takes nothing more; the codes are those of other mistakes. Seen on 2.10 and 2.15. */
+const cannotWrite = /error creating store|no space left on device|file too large|disk quota/;
+
+const diskWayOut =
+  "the server cannot write to its disk, which may be full: its log has the reason; make room there and restart it, then run again";
+
 /**
  * What a request is about, for a person.
  *
@@ -88,7 +94,7 @@ export function refusalOf(
   const errCode = typeof err_code === "number" ? err_code : 0;
   const status = typeof code === "number" ? code : 0;
   const text = typeof description === "string" ? description : "no reason given";
-  const wayOut = waysOut[errCode];
+  const wayOut = cannotWrite.test(text) ? diskWayOut : waysOut[errCode];
   const sentence = `${what} refused: ${text.replace(/\.$/, "")} (${errCode})`;
   const message = wayOut === undefined ? sentence : `${sentence}; ${wayOut}`;
   return new ServerRefusal(errCode, status, text, request, message);

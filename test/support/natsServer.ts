@@ -22,6 +22,8 @@ export interface ServerOptions {
   readonly tls?: ServerTls;
   /** A store that outlives `stop()`; without it the server has its own, removed by `stop()`. */
   readonly storeDir?: string;
+  /** The largest file that it may write, in blocks of 512 bytes, read at each start: every write beyond it fails. */
+  readonly disk?: { blocks?: number };
   /** A fixed port, for a test that must know it beforehand; @default a free one */
   readonly port?: number;
 }
@@ -76,7 +78,14 @@ export async function startNatsServer(options: ServerOptions = {}): Promise<Test
   await writeFile(configFile, configText(options, storeDir));
   const lines: string[] = [];
   const start = (port: number, monitorPort: number) =>
-    run(binary, [...argumentsFor(configFile, port, monitorPort), ...(options.args ?? [])], lines);
+    run(
+      limited(options.disk?.blocks, [
+        binary,
+        ...argumentsFor(configFile, port, monitorPort),
+        ...(options.args ?? []),
+      ]),
+      lines,
+    );
   try {
     return handle(home, storeDir, lines, start, await start(options.port ?? -1, -1));
   } catch (error) {
@@ -156,7 +165,13 @@ const tlsText = ({ cert, key, ca, handshakeFirst = false }: ServerTls): string =
     `, handshake_first: ${handshakeFirst} }`,
   ].join("");
 
-async function run(binary: string, args: readonly string[], lines: string[]): Promise<Running> {
+/** A process that ignores the signal is told of a file too large as of a full disk: the write fails. */
+const limited = (blocks: number | undefined, command: readonly string[]): readonly string[] =>
+  blocks === undefined
+    ? command
+    : ["sh", "-c", `trap '' XFSZ; ulimit -f ${blocks}; exec "$0" "$@"`, ...command];
+
+async function run([binary = "", ...args]: readonly string[], lines: string[]): Promise<Running> {
   const child = spawn(binary, args, { stdio: ["ignore", "ignore", "pipe"] });
   try {
     const { port, monitorPort } = await announced(child, lines);
