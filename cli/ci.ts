@@ -3,27 +3,31 @@ import { commentCommand, issueCommand } from "./ci/commands";
 import { deploy } from "./ci/deploy";
 import { drift } from "./ci/drift";
 import { preview } from "./ci/preview";
-import { reset } from "./ci/reset";
+import type * as resetModule from "./ci/reset";
 import { runCommandLine } from "./commandLine";
 import type { Done } from "./ops/commands/command";
 import type { ExitCode } from "./ops/exitCodes";
 
+/** Loads a module of this project by its path, without ending. */
+export type Load = (module: string) => unknown;
+
 /**
  * `npm run ci -- STEP`: what the workflows run, the same on any machine.
  *
+ * @param load for the step that needs the systems: where one of their files cannot be read, the others still tell that
  * @returns exit code: 0 fine, 1 something differs, 2 wrong usage, or Pulumi or GitHub failed
  */
-export function main(args: readonly string[]): Promise<ExitCode> {
-  return runCommandLine(commandLine, args);
+export function main(args: readonly string[], load: Load): Promise<ExitCode> {
+  return runCommandLine((done) => commandLine(done, load), args);
 }
 
-const commandLine = (done: Done): Command =>
+const commandLine = (done: Done, load: Load): Command =>
   new Command("npm run ci --")
     .description("The steps of the workflows, the same on any machine.")
     .addCommand(deployCommand(done))
     .addCommand(previewCommand(done))
     .addCommand(driftCommand(done))
-    .addCommand(resetCommand(done))
+    .addCommand(resetCommand(done, load))
     .addCommand(commentCommand(done))
     .addCommand(issueCommand(done));
 
@@ -57,11 +61,12 @@ const driftCommand = (done: Done): Command =>
       done(await drift(stack, markdown));
     });
 
-const resetCommand = (done: Done): Command =>
+const resetCommand = (done: Done, load: Load): Command =>
   new Command("reset")
     .summary("destroy and deploy a stack whose data is disposable; all of its messages go")
     .requiredOption(...stackOption)
     .requiredOption("--yes", "say that all messages of the stack may go")
     .action(async ({ stack }: { readonly stack: string }) => {
+      const { reset } = load("cli/ci/reset") as typeof resetModule;
       done(await reset(stack));
     });

@@ -2,7 +2,7 @@
 
 /**
  * What npm's scripts start: `node toolchain/bootstrap.cjs <module> [arguments]`. Sees to a fitting Node and to the locked
- * packages, then hands over to `main(arguments): Promise<exit code>` of the module. Until the packages are there nothing
+ * packages, then hands over to `main(arguments, load): Promise<exit code>` of the module. Until the packages are there nothing
  * but Node's own modules can be used; until Node's version is known, not even new syntax.
  */
 const OLDEST_NODE = [20, 19];
@@ -33,7 +33,8 @@ exports.run = async ([module, ...parameters]) => {
   }
   try {
     await require("./packages.cjs").ensurePackages(require("node:path").dirname(__dirname));
-    return await require("./load.cjs").load(module).main(parameters);
+    const { load } = require("./load.cjs");
+    return await load(module).main(parameters, load);
   } catch (error) {
     console.error(exports.explain(error));
     return 1;

@@ -35,10 +35,37 @@ function replaceFile(file, text) {
   fs.renameSync(own, file);
 }
 
+/** A source file that cannot be read as TypeScript: the message says where and why, a stack says nothing more. */
+class BrokenSource extends Error {
+  static userMistake = true;
+
+  constructor(message) {
+    super(message);
+    this.stack = message;
+  }
+}
+
+function sentence({ text, location }) {
+  if (!location) return text;
+  const { file, line, column, lineText } = location;
+  return `${file}:${line}:${column + 1}: ${text}, in: ${lineText.trim()}`;
+}
+
+/** @returns what esbuild makes of a module; its warnings are of no use to whoever runs a command */
+function built(options) {
+  const esbuild = require("esbuild");
+  try {
+    return esbuild.buildSync({ ...options, logLevel: "silent" });
+  } catch (error) {
+    if (!Array.isArray(error.errors)) throw error;
+    throw new BrokenSource(error.errors.map(sentence).join("\n"));
+  }
+}
+
 const bundleName = (entry) => `${entry.replaceAll("/", "-")}.cjs`;
 
 function bundle(folder, entry, output) {
-  const result = require("esbuild").buildSync({
+  const result = built({
     absWorkingDir: folder,
     entryPoints: [`./${entry}`],
     bundle: true,
@@ -52,7 +79,6 @@ function bundle(folder, entry, output) {
     packages: "external",
     sourcemap: "inline",
     sourcesContent: false,
-    logLevel: "warning",
   });
   // this file is one of them: another way of bundling is another bundle
   const files = [path.relative(folder, __filename), ...Object.keys(result.metafile.inputs)];

@@ -1,5 +1,5 @@
 import { type ExitCode, exitCodes } from "../ops/exitCodes";
-import { findPulumi } from "../ops/stackConfig";
+import { findPulumi } from "../findPulumi";
 import { runShown } from "../pulumi";
 
 /** What Pulumi ends with where changes were not expected and there are some. */

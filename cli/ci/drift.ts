@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Mistake } from "../mistake";
 import { type ExitCode, exitCodes } from "../ops/exitCodes";
-import { findPulumi } from "../ops/stackConfig";
+import { findPulumi } from "../findPulumi";
 import { type Pulumi, runCaptured } from "../pulumi";
 import { changesFound } from "./deploy";
 import { fenced } from "./markdown";

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { isObject, type JsonObject, parseObject } from "../../domain/json";
 import { isPlanDocument, type PlanDocument } from "../../domain/plan/planDocument";
 import { planMarkdown } from "../../domain/plan/planMarkdown";
 import { readObject } from "../files";
 import { type ExitCode, exitCodes } from "../ops/exitCodes";
-import { findPulumi } from "../ops/stackConfig";
+import { findPulumi } from "../findPulumi";
 import { type Captured, runCaptured } from "../pulumi";
 import { fenced } from "./markdown";
 
@@ -71,6 +72,7 @@ function errorsOf(steps: JsonObject | undefined): string {
       isObject(one) && one["severity"] === "error" ? [one["message"]] : [],
     )
     .filter((message) => typeof message === "string")
+    .map(stripVTControlCharacters)
     .join("\n")
     .trim();
 }

@@ -10,7 +10,7 @@ import { type ExitCode, exitCodes } from "./exitCodes";
 import { guardingStack } from "./guard";
 import { planRecreation, type Recreation } from "./recreatePlan";
 import { findServers, type Selection } from "./servers";
-import { findPulumi } from "./stackConfig";
+import { findPulumi } from "../findPulumi";
 import { answer, type Voice } from "./voice";
 
 /** What `recreate` was asked for. */

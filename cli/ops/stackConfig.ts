@@ -5,9 +5,8 @@ import { problemLines } from "../../domain/problem";
 import { settingProblems, type Settings, settingsOf } from "../../domain/settings";
 import { systems } from "../../systems";
 import type { ReadConfig } from "../../targets/target";
-import { ensureTools, toolEnvironment } from "../../toolchain/tools";
 import { Mistake } from "../mistake";
-import { projectPlaces } from "../places";
+import { findPulumi } from "../findPulumi";
 import { type Pulumi, runCaptured } from "../pulumi";
 
 /** What a stack says, as the program reads it. */
@@ -46,23 +45,6 @@ export async function readStackConfig(name: string | undefined): Promise<StackCo
     stack,
     settings: settingsOf(raw, known),
     read: (key) => values.get(key)?.value,
-  };
-}
-
-/** Whatever the toolchain has to tell goes to stderr: stdout is the answer's. */
-export async function findPulumi(): Promise<Pulumi> {
-  const report = {
-    line: () => undefined,
-    step: (title: string) => {
-      process.stderr.write(`${title}\n`);
-      return { detail: () => undefined, end: () => undefined };
-    },
-  };
-  const tools = await ensureTools(["pulumi"], { report });
-  return {
-    executable: tools.pulumi.path,
-    folder: projectPlaces().root,
-    environment: toolEnvironment(tools),
   };
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { managing, messagesOn, streamOn } from "../support/liveServer";
 import { publishPlainly } from "../support/plainClient";
@@ -21,6 +21,7 @@ describe("the steps of the workflows", function () {
   };
   const preview = async (): Promise<{ readonly code: number | null; readonly text: string }> => {
     const file = join(story.project.folder, "preview.md");
+    rmSync(file, { force: true });
     const { code } = await story.project.ci("preview", "--stack", "test", "--markdown", file);
     return { code, text: readFileSync(file, "utf8") };
   };
@@ -64,6 +65,29 @@ describe("the steps of the workflows", function () {
     writeFileSync(program, kept);
     assert.equal(failed.code, 2, failed.text);
     assert.match(failed.text, /^### Stack `test` could not be previewed\n[^]*not today/);
+    declare({ maxMsgs: 100 });
+  });
+
+  it("write what is wrong with a file of systems/ that cannot be read at all", async () => {
+    const file = join(story.project.folder, "systems", "index.ts");
+    for (const [text, message] of [
+      [
+        "export const systems = {;\n",
+        /systems\/index\.ts:1:25: Expected identifier but found ";", in: export/,
+      ],
+      ['throw new Error("no system today");\n', /no system today/],
+    ] as const) {
+      writeFileSync(file, text);
+      const broken = await preview();
+      assert.equal(broken.code, 2, broken.text);
+      assert.match(broken.text, /^### Stack `test` could not be previewed\n/);
+      assert.match(broken.text, message);
+      assert.ok(!broken.text.includes("\u001b"), "Markdown has no colours");
+      const { code, output } = await story.project.ci("reset", "--stack", "test", "--yes");
+      assert.equal(code, 2, output);
+      assert.match(output, message);
+    }
+    assert.equal((await streamOn(url, "ORDERS")).config.max_msgs, 100, "nothing was destroyed");
     declare({ maxMsgs: 100 });
   });
 
