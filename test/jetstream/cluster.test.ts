@@ -10,7 +10,7 @@ import { connect, type JetStream } from "../../jetstream/connection";
 import { Offline } from "../../jetstream/errors";
 import { restoreStream } from "../../jetstream/restore";
 import { takeSnapshot } from "../../jetstream/snapshot";
-import { listStreams, observeStream } from "../../jetstream/streams";
+import { deleteStream, listStreams, observeStream } from "../../jetstream/streams";
 import { Sweep } from "../../jetstream/sweep";
 import { failureOf } from "../support/failure";
 import { streamOn } from "../support/liveServer";
@@ -112,6 +112,20 @@ for (const version of ["2.10.26", "2.12.8", "2.15.1"]) {
       await deploy({ placement: { tags: ["three"] } });
       assert.equal((await witness()).cluster?.leader, "three");
       assert.equal((await witness()).state.messages, 3);
+    });
+
+    it("are gone from every server when they are deleted while they move", async () => {
+      await deploy({ placement: { tags: ["one"] } });
+      await publish();
+      const moved = streamToWire("A", { subjects, placement: { tags: ["all"] }, replicas: 3 });
+      await askPlainly(cluster.servers[0]?.url ?? "", "STREAM.UPDATE.A", moved);
+      await deleteStream(js, "A");
+      for (const { url } of cluster.servers) {
+        const { error } = await askPlainly(url, "STREAM.INFO.A");
+        assert.equal((error as { readonly err_code?: number } | undefined)?.err_code, 10059);
+      }
+      await deploy({ replicas: 3 });
+      assert.equal((await witness()).state.messages, 0);
     });
 
     it("are updated while their leader changes", async () => {
