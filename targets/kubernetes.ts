@@ -1,4 +1,5 @@
 import { resolveAuth } from "../domain/cluster/auth";
+import { defaultVersion } from "../domain/cluster/images";
 import { certificateNames, ports, serviceHost, userSecretName } from "../domain/cluster/names";
 import { passwordCommand, passwordKey, passwordsOf } from "../domain/cluster/passwords";
 import type { ClusterSpec } from "../domain/cluster/spec";
@@ -147,13 +148,18 @@ async function secretNote(
 const hostOf = ({ name, namespace, clusterDomain = "cluster.local" }: ClusterSpec): string =>
   serviceHost(name, namespace.name, clusterDomain);
 
-/** @returns what programs are told of servers that this stack deploys */
+/**
+ * @param live version of the servers before this deployment, where they answered
+ * @returns what programs are told of servers that this stack deploys
+ */
 export function placeAddress(
   place: Place,
   read: ReadConfig,
-  version: string | undefined,
+  live: string | undefined,
 ): ServerAddress {
   const spec = specAt(place, read);
+  // an image of somebody's own does not say what is in it
+  const version = spec.version ?? (spec.images?.server === undefined ? defaultVersion : live);
   const host = hostOf(spec);
   const users = usersOf(spec);
   return {

@@ -75,6 +75,16 @@ describe("the target of a resource", () => {
     });
   });
 
+  it("tells other projects which servers are deployed, and not which there were before", () => {
+    const told = (cluster: object, live?: string) =>
+      addressOf(fleet, (key) => ({ cluster: JSON.stringify(cluster) })[key], live).version;
+    assert.equal(told({}), "2.15.1");
+    assert.equal(told({ version: "2.14.6" }, "2.12.8"), "2.14.6");
+    // nobody knows what is in it before it runs
+    assert.equal(told({ images: { server: "company/nats:7" } }), undefined);
+    assert.equal(told({ images: { server: "company/nats:7" } }, "2.12.8"), "2.12.8");
+  });
+
   it("finds a server by the name that the stack gives it, with the credentials of all", async () => {
     const servers = JSON.stringify({ west: { url: "nats://west:4222", systems: [] } });
     const config = { url: "nats://hub:4222", servers, user: "u", password: "hush" };

@@ -122,6 +122,7 @@ describe("stack dev", () => {
   it("has nothing to change the second time", async () => {
     const { output } = await stack.succeed(["preview", "--expect-no-changes"]);
     assert.match(output, /14 streams: 14 unchanged/);
+    assert.doesNotMatch(output, /^ *[~+-] /m);
     await stack.succeed([...up, "--expect-no-changes"]);
   });
 
