@@ -75,7 +75,7 @@ const stateFile = join("backend", ".pulumi", "stacks", "nats-stack", "test.json"
  * Copies the project; the packages are shared with this one.
  *
  * @param parent folder for the copy
- * @param more variables that each of its commands gets
+ * @param more variables that each of its commands gets; undefined takes one away
  */
 export function copyProject(parent = tmpdir(), more: Variables = {}): Project {
   const folder = realpathSync(mkdtempSync(join(parent, "nats-stack-project-")));
@@ -85,12 +85,13 @@ export function copyProject(parent = tmpdir(), more: Variables = {}): Project {
   const run = (command: string, args: readonly string[], variables: Variables): ChildProcess =>
     spawn(command, args, {
       cwd: folder,
-      env: { ...environmentIn(folder), ...more, ...variables },
+      env: { ...environmentIn(folder), ...variables },
       stdio: ["ignore", "pipe", "pipe"],
     });
+  const variablesOfStack = { ...stackVariables(folder), ...more };
   const start: Project["start"] = (args, variables = {}) =>
     run("pulumi", [...args, "--non-interactive", "--color", "never"], {
-      ...stackVariables(folder),
+      ...variablesOfStack,
       ...variables,
     });
   const processes = (): readonly number[] =>
@@ -106,9 +107,9 @@ export function copyProject(parent = tmpdir(), more: Variables = {}): Project {
   process.on("exit", remove);
   const state = (): string => readFileSync(join(folder, stateFile), "utf8");
   const startNpm: Project["startNpm"] = (script, ...args) =>
-    run("npm", ["run", "--silent", script, "--", ...args], {});
+    run("npm", ["run", "--silent", script, "--", ...args], more);
   const onStack = (script: string, args: readonly string[]): Promise<Result> =>
-    finished(run("npm", ["run", "--silent", script, "--", ...args], stackVariables(folder)));
+    finished(run("npm", ["run", "--silent", script, "--", ...args], variablesOfStack));
   return {
     folder,
     configure: (config) => {
@@ -123,7 +124,7 @@ export function copyProject(parent = tmpdir(), more: Variables = {}): Project {
     startNpm,
     ops: (...args) => onStack("ops", args),
     ci: (...args) => onStack("ci", args),
-    shell: (script) => finished(run("bash", ["-euc", script], stackVariables(folder))),
+    shell: (script) => finished(run("bash", ["-euc", script], variablesOfStack)),
     state,
     resources: () => (JSON.parse(state()) as Checkpoint).checkpoint.latest.resources,
     processes,
