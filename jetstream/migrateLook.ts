@@ -89,11 +89,10 @@ export async function observeMigrating(
   return withCopy(stream, live, copy ? [copy] : []);
 }
 
-/** Deletes a stream, and what a migration of it has left. */
-export async function deleteWithCopy(js: JetStream, stream: string): Promise<void> {
-  const found = await observeMigrating(js, stream);
-  await deleteStream(js, stream);
-  if (found?.copy) await deleteStream(js, found.copy.name);
+/** Deletes a stream that {@link observeMigrating} has just found, and what a migration of it has left. */
+export async function deleteWithCopy(js: JetStream, { name, copy }: ObservedStream): Promise<void> {
+  await deleteStream(js, name);
+  if (copy) await deleteStream(js, copy.name);
 }
 
 /** @returns the mark of a stream that is there and has one */

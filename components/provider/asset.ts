@@ -81,5 +81,6 @@ export interface Asset<Found extends Observed> {
   afterUpdate?(olds: Props, inputs: Inputs): ((js: JetStream) => Promise<void>) | undefined;
   /** The last guard: why what is there may not be deleted, to be made again or for good; or undefined. */
   keep(found: Found, inputs: Inputs, replacing: boolean): string | undefined;
-  remove(js: JetStream, inputs: Inputs): Promise<void>;
+  /** @param found what was seen a moment ago */
+  remove(js: JetStream, inputs: Inputs, found: Found): Promise<void>;
 }

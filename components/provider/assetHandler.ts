@@ -156,7 +156,7 @@ async function reconcile<Found extends Observed>(
     return outsOf(asset, inputs, await asset.migrate(js, inputs, wire), server);
   }
   if (decision.action === "replace") {
-    await asset.remove(js, inputs);
+    if (found) await asset.remove(js, inputs, found);
     const anew = asset.decide(inputs, wire, owned, undefined, server);
     return outsOf(
       asset,
@@ -249,7 +249,7 @@ async function remove<Found extends Observed>(asset: Asset<Found>, props: Props)
       const found = await asset.observe(js, inputs);
       if (!found || staysAsItIs(asset, inputs, found, created)) return;
       created = found.created;
-      await asset.remove(js, inputs);
+      await asset.remove(js, inputs, found);
     }),
   );
 }

@@ -76,7 +76,7 @@ const streamAsset: Asset<ObservedStream> = {
     const { allowed, sentence } = decideStreamDelete(found, policy, replacing);
     return allowed ? undefined : sentence;
   },
-  remove: (js, { name }) => deleteWithCopy(js, name),
+  remove: (js, _, found) => deleteWithCopy(js, found),
 };
 
 /** What the engine's calls for a `Stream` do. */
