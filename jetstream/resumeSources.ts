@@ -44,6 +44,8 @@ export async function resumeSources(
   const found = all.map((source) => ({ source, at: positionOf(source, messages) }));
   const sources = found.map(({ source, at }) => (at === undefined ? source : after(source, at)));
   await updateStream(js, stream.name, { ...ownFields(config), sources });
+  // where nothing was ever copied, nothing can come twice
+  if (to === 0) return [];
   return found
     .filter(({ source }) => source["external"] === undefined)
     .map(({ source, at }) => ({

@@ -1,4 +1,4 @@
-import type { AppsV1Api, CoreV1Api, PortForward } from "@kubernetes/client-node";
+import type { AppsV1Api, CoreV1Api, KubeConfig, PortForward } from "@kubernetes/client-node";
 import { selectorLabels } from "../domain/cluster/names";
 import { isObject } from "../domain/json";
 import type { Place } from "../domain/place";
@@ -47,23 +47,34 @@ export async function kubeClient({ kubeconfig, context }: KubeAccess): Promise<K
     const message = `kubernetes: the kubeconfig cannot be read: ${messageOf(error)}`;
     throw new NoPods(message, false, true);
   }
-  if (context !== undefined) {
-    if (config.getContextObject(context) === null) {
-      const known = config.getContexts().map(({ name }) => `"${name}"`);
-      throw new NoPods(
-        `kubernetes: no context "${context}" in the kubeconfig; known are ${known.join(", ") || "none"}`,
-        false,
-        true,
-      );
-    }
-    config.setCurrentContext(context);
+  if (kubeconfig === undefined && isMadeUp(config.getCurrentCluster())) {
+    const message =
+      "kubernetes: there is no kubeconfig, neither in KUBECONFIG nor in ~/.kube/config; name one with nats-stack:kubeconfig";
+    throw new NoPods(message, false, true);
   }
+  if (context !== undefined) useContext(config, context);
   return {
     core: config.makeApiClient(kube.CoreV1Api),
     apps: config.makeApiClient(kube.AppsV1Api),
     forwarder: new kube.PortForward(config),
   };
 }
+
+function useContext(config: KubeConfig, context: string): void {
+  if (config.getContextObject(context) === null) {
+    const known = config.getContexts().map(({ name }) => `"${name}"`);
+    throw new NoPods(
+      `kubernetes: no context "${context}" in the kubeconfig; known are ${known.join(", ") || "none"}`,
+      false,
+      true,
+    );
+  }
+  config.setCurrentContext(context);
+}
+
+/** The client makes one up where it finds no kubeconfig, and speaks of protocols then. */
+const isMadeUp = (cluster: { readonly name: string; readonly server: string } | null): boolean =>
+  cluster?.name === "cluster" && cluster.server === "http://localhost:8080";
 
 /**
  * Waits five seconds for an answer: the client waits for ever where an address swallows everything.

@@ -18,12 +18,13 @@ describe("nats-stack restore over streams that a deployment made anew", function
   });
   after(() => server.stop());
 
-  /** Two streams and one that copies from the first are in the backup, and there again, empty. */
+  /** Two streams, one that copies from the first and one that never copied are in the backup, and there again, empty. */
   beforeEach(async () => {
     folder = await seededAnew(server.url);
-    await managing(server.url, ({ streams }) =>
-      streams.add({ name: "COPY", sources: [{ name: "agent-results" }] }),
-    );
+    await managing(server.url, async ({ streams }) => {
+      await streams.add({ name: "COPY", sources: [{ name: "agent-results" }] });
+      await streams.add({ name: "IDLE", sources: [{ name: "OTHER", filter_subject: "none" }] });
+    });
     await until(async () => ((await messagesOn(server.url))["COPY"] === 8 ? true : undefined));
     await run("backup", "--unmanaged", "--to", folder);
     await makeAnew(Object.values(await streamsOf(server.url)));
@@ -49,6 +50,7 @@ describe("nats-stack restore over streams that a deployment made anew", function
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^stream "agent-results": restored, 8 messages and 2 consumers$/m);
     assert.match(stdout, /^ {2}note: goes on with message 11 of stream "agent-results"; /m);
+    assert.doesNotMatch(stdout, /nothing tells how far/);
     const { messages, consumers } = await contentsOn(server.url, "agent-results");
     assert.equal(messages.length, 8);
     assert.deepEqual(
@@ -59,7 +61,7 @@ describe("nats-stack restore over streams that a deployment made anew", function
       ],
     );
     await publishPlainly(server.url, ["agent-results.new"]);
-    const wanted = { "agent-results": 9, COPY: 9, OTHER: 8 };
+    const wanted = { "agent-results": 9, COPY: 9, IDLE: 0, OTHER: 8 };
     await until(
       async () => ((await messagesOn(server.url))["COPY"] === 9 ? true : undefined),
       30_000,
