@@ -3,6 +3,7 @@ import type { StreamInfo } from "nats";
 import { until } from "../../support/until";
 import type { KubernetesApi } from "../plugins/api.cjs";
 import { clusterApi, namespaceExists, removeNamespace } from "../support/cluster";
+import { besideConsumer } from "../support/consumerExample";
 import {
   makeClientNamespace,
   replacePod,
@@ -146,12 +147,7 @@ describe("stack dev", () => {
   });
 
   it("lets an agent of another project start, as soon as its streams are there", async () => {
-    const example = ["--cwd", "examples/consumer"];
-    await stack.succeed(["stack", "init", ...example]);
-    const context = process.env["NATS_STACK_TEST_CONTEXT"] ?? "";
-    await stack.succeed(["config", "set", "context", context, ...example]);
-    try {
-      await stack.succeed([...up, ...example]);
+    await besideConsumer(stack, async () => {
       await withNats(api, fleet.namespace, firstPod(fleet), async (connection) => {
         await (await connection.jetstreamManager()).streams.delete("context-updates");
       });
@@ -159,9 +155,7 @@ describe("stack dev", () => {
       assert.match(await waits(/waiting/), /waiting for stream context-updates/);
       await stack.succeed([...up, "--refresh"]);
       assert.match(await waits(/all there/), /all there$/m);
-    } finally {
-      await stack.pulumi([...destroy, ...example]);
-    }
+    });
   });
 
   it("changes a stream in place, and keeps its messages", async () => {

@@ -5,6 +5,7 @@ import { type Certificates, makeCertificates } from "../../support/certificates"
 import { until } from "../../support/until";
 import type { KubernetesApi } from "../plugins/api.cjs";
 import { clusterApi, namespaceExists, removeNamespace } from "../support/cluster";
+import { besideConsumer } from "../support/consumerExample";
 import { execIn } from "../support/exec";
 import { agentsIn } from "../support/pod";
 import { type Connection, plainWords, secured } from "../support/secured";
@@ -206,12 +207,7 @@ describe("stack prod", () => {
   });
 
   it("lets an agent of another project log in with the Secret of its user, as it trusts the authority", async () => {
-    const example = ["--cwd", "examples/consumer"];
-    await stack.succeed(["stack", "init", ...example]);
-    const context = process.env["NATS_STACK_TEST_CONTEXT"] ?? "";
-    await stack.succeed(["config", "set", "context", context, ...example]);
-    try {
-      await stack.succeed([...up, ...example]);
+    await besideConsumer(stack, async () => {
       const [agent] = await agentsIn(api, namespace);
       const place = { namespace, pod: agent?.metadata.name ?? "", container: "agent" };
       const said = await execIn(api, place, 'echo "$NATS_USER $NATS_PASSWORD"; cat "$NATS_CA"');
@@ -219,9 +215,7 @@ describe("stack prod", () => {
       const [user, pass = ""] = login.split(" ");
       assert.equal(user, "microservices");
       await as("microservices", () => Promise.resolve(), { pass, ca: authority.join("\n") });
-    } finally {
-      await stack.pulumi([...destroy, ...example]);
-    }
+    });
   });
 
   it("takes over a new password without new pods", async () => {
