@@ -10,8 +10,8 @@ const keyValueWords: readonly (readonly [RegExp, string])[] = [
 
 const quotes = /("(?:[^"\\]|\\.)*"|`[^`]*`)/;
 
-/** A bucket's stream by its own name, with or without the word in front. */
-const streamText = /(?:\bstream )?"((?:KV|OBJ)_[\w-]+)"/g;
+/** A bucket's stream by its own name, with or without the word in front; within a list or an object it is what was got. */
+const streamText = /(?<![[{,:])(?:\bstream )?"((?:KV|OBJ)_[\w-]+)"/g;
 
 /**
  * Says of a bucket what the rules of streams say of its stream.

@@ -9,7 +9,7 @@ import { withDrift } from "./drift";
 import { engineChangesConsumer, engineChangesStream, type KnownState } from "./known";
 import { isMissing, liveConsumers, type LiveServer, liveStream, liveWithCopy } from "./live";
 import type { Note } from "./note";
-import { planPurge } from "./planPurge";
+import { planPurge, unseenPurge } from "./planPurge";
 import { queueRefusals } from "./queueReaders";
 
 /**
@@ -80,7 +80,8 @@ function plannedStream(stream: StreamDeclaration, view: View): Planned {
     return without(asset, "stream", "unchecked");
   }
   if (!liveWithCopy(live, stream.name) && live.missing.includes(stream.name)) {
-    return { ...without(asset, "stream", "unchecked"), notes: [offlineNote(asset)] };
+    const notes = [offlineNote(asset), ...unseenPurge(stream, view.known)];
+    return { ...without(asset, "stream", "unchecked"), notes };
   }
   return comparedStream(stream, { ...view, live });
 }

@@ -23,10 +23,7 @@ export function planPurge(
   const asset = streamAsset(name);
   const last = known?.get(asset);
   if (purge === undefined || observed === undefined || (known && !last)) return none;
-  if (!known) {
-    const text = `is emptied if its purge text ${JSON.stringify(purge)} is another than at the last deployment, which could not be found out`;
-    return { ...none, notes: [{ asset, kind: "unchecked", text }] };
-  }
+  if (!known) return { ...none, notes: [unknownText(asset, purge)] };
   if (purge === last?.purge) return none;
   if (config.denyPurge === true || observed.config["deny_purge"] === true) {
     const sentence = `${asset}: purge: the text is new, but the stream denies purging, which is not to be undone; put the former text back, or leave it out`;
@@ -42,4 +39,24 @@ export function planPurge(
     notes: [{ asset, kind: "destructive", text, ...(deletes && { deletes }) }],
     refusals: [],
   };
+}
+
+const unknownText = (asset: string, purge: string): Note => ({
+  asset,
+  kind: "unchecked",
+  text: `is emptied if its purge text ${JSON.stringify(purge)} is another than at the last deployment, which could not be found out`,
+});
+
+/** @returns what a purge text does to a stream that is there and could not be read: it is emptied all the same */
+export function unseenPurge(
+  { name, purge }: StreamDeclaration,
+  known: KnownState | undefined,
+): readonly Note[] {
+  const asset = streamAsset(name);
+  if (purge === undefined) return [];
+  if (!known) return [unknownText(asset, purge)];
+  const last = known.get(asset);
+  if (!last || purge === last.purge) return [];
+  const text = `purge text ${JSON.stringify(purge)} is new: the stream is emptied, once, of what it holds then, which could not be asked`;
+  return [{ asset, kind: "destructive", text }];
 }

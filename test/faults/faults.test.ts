@@ -17,7 +17,7 @@ describe("random deployments that faults strike", function () {
 
   it("end as declared after one ordinary run, with every message that no plan gave up", async () => {
     const seeds = [...Object.keys(found).map(Number), ...Array.from({ length: 20 }, (_, at) => at)];
-    const reports = await inLanes(seeds, undefined, () => undefined);
+    const reports = await inLanes(seeds, {}, () => undefined);
     assert.deepEqual(
       reports.filter(({ findings }) => findings.length > 0),
       [],

@@ -6,7 +6,15 @@ import type { Random } from "./random";
 
 /** What may go wrong in a deployment. */
 export type Mishap =
-  "cutBefore" | "cutAfter" | "drop" | "delay" | "late" | "reorder" | "killServer" | "killProvider";
+  | "cutBefore"
+  | "cutAfter"
+  | "drop"
+  | "delay"
+  | "late"
+  | "reorder"
+  | "killServer"
+  | "killProvider"
+  | "changeLeader";
 
 /** A mishap at the request of that number. */
 export interface PlannedFault {
@@ -35,6 +43,18 @@ export const randomFaults = (random: Random): readonly PlannedFault[] =>
     millis: random.below(400),
   }));
 
+/** So many requests in a row find another leader. */
+const leaderChanges = 60;
+
+/** Another leader at each request, before it arrives or once it was answered. */
+export const leaderFaults = (random: Random): readonly PlannedFault[] =>
+  Array.from({ length: leaderChanges }, (_, at) => ({
+    mishap: "changeLeader",
+    at,
+    answered: random.chance(0.5),
+    millis: 0,
+  }));
+
 const mostAttempts = 10;
 
 /** Turns what was made up into what the proxy does. */
@@ -42,6 +62,7 @@ export const armed = (
   faults: readonly PlannedFault[],
   server: TestServer,
   provider: ProviderProcess,
+  changeLeader: () => Promise<void> = () => Promise.resolve(),
 ): readonly Fault[] =>
   faults.map(({ mishap, at, answered, millis }): Fault => {
     const kind = answered ? "callAfter" : "callBefore";
@@ -57,6 +78,8 @@ export const armed = (
             await pause(20);
           },
         };
+      case "changeLeader":
+        return { at, kind, call: changeLeader };
       case "late":
         // after whoever asked has given up
         return { at, kind: "delay", millis: 5200 };

@@ -1,11 +1,7 @@
-import type { NatsConnection } from "nats";
-import { type FaultProxy, faultProxy } from "../support/faultProxy";
-import { startNatsServer, type TestServer } from "../support/natsServer";
-import { isBack, type PlannedFault, randomFaults } from "./faults";
-import { patiently } from "./messages";
-import { randomPlan } from "./plans";
+import { type Bed, type BedOptions, openBed } from "./bed";
+import { isBack, leaderFaults, type PlannedFault, randomFaults } from "./faults";
+import { type RandomPlan, randomPlan } from "./plans";
 import { Refused } from "./program";
-import { type ProviderProcess, startProvider } from "./providerProcess";
 import { seeded } from "./random";
 import { Story } from "./story";
 
@@ -23,34 +19,16 @@ export interface RunReport {
   readonly millis: number;
 }
 
-/** What a run is made with. */
-export interface Bed {
-  readonly server: TestServer;
-  readonly proxy: FaultProxy;
-  /** The NATS client, straight to the server. */
-  readonly plain: NatsConnection;
-  /** For what no fault strikes. */
-  readonly provider: ProviderProcess;
-}
-
 /** A server with a way to it, for one run after the other. */
 export class Lane {
   private constructor(private readonly bed: Bed) {}
 
-  static async open(version?: string): Promise<Lane> {
-    const server = await startNatsServer(version === undefined ? {} : { version });
-    const proxy = await faultProxy(server.port);
-    const plain = await patiently(server.url);
-    return new Lane({ server, proxy, plain, provider: startProvider(proxy.url) });
+  static async open(options: BedOptions): Promise<Lane> {
+    return new Lane(await openBed(options));
   }
 
-  async close(): Promise<void> {
-    const { server, proxy, plain, provider } = this.bed;
-    await isBack(server);
-    await plain.close();
-    await provider.end();
-    await proxy.close();
-    await server.stop();
+  close(): Promise<void> {
+    return this.bed.close();
   }
 
   /**
@@ -59,8 +37,9 @@ export class Lane {
    */
   async run(seed: number): Promise<RunReport> {
     const random = seeded(seed);
-    const { before, after, steps } = randomPlan(random);
-    const faults = randomFaults(random);
+    const { leaders } = this.bed;
+    const { before, after, steps } = leaders ? replicated(randomPlan(random)) : randomPlan(random);
+    const faults = leaders ? leaderFaults(random) : randomFaults(random);
     const started = performance.now();
     const story = new Story(this.bed, random);
     const told = await outcome(async () => {
@@ -87,6 +66,13 @@ export class Lane {
     for (const name of await manager.streams.names().next()) await manager.streams.delete(name);
   }
 }
+
+/** Three servers hold each stream: one of them leads it. */
+const replicated = ({ before, after, steps }: RandomPlan): RandomPlan => ({
+  before: { ...before, defaults: { replicas: 3 } },
+  after: { ...after, defaults: { replicas: 3 } },
+  steps,
+});
 
 async function outcome(
   run: () => Promise<readonly string[]>,

@@ -4,7 +4,7 @@ import { Checkpoints } from "./checkpoints";
 import { deploy, type Program, type Stack, type State, stackOf } from "./engine";
 import { armed, isBack, type PlannedFault } from "./faults";
 import { serverFindings, stateFindings } from "./findings";
-import type { Bed } from "./lane";
+import type { Bed } from "./bed";
 import { bodiesIn, Publisher } from "./messages";
 import { planned, Refused } from "./program";
 import { type ProviderProcess, startProvider } from "./providerProcess";
@@ -60,10 +60,10 @@ export class Story {
 
   /** A deployment that the faults strike; what it says is remembered. */
   async struck(system: SystemDefinition, faults: readonly PlannedFault[]): Promise<void> {
-    const { proxy, server } = this.bed;
+    const { proxy, server, changeLeader, clockMillis } = this.bed;
     const state = Checkpoints.of(this.#state);
-    const provider = startProvider(proxy.url);
-    proxy.arm(armed(faults, server, provider));
+    const provider = startProvider(proxy.url, clockMillis);
+    proxy.arm(armed(faults, server, provider, changeLeader));
     try {
       await this.#deployed(stackOf(system), state, provider, true);
     } catch (error) {
@@ -113,7 +113,11 @@ export class Story {
   #note({ plan }: Program, { streams }: Stack): void {
     const names = new Set([...streams.map(({ name }) => streamAsset(name)), ...plan.bounds.keys()]);
     for (const asset of names) {
-      const more = Math.ceil((plan.bounds.get(asset) ?? 0) * 1.1);
+      // of a stream that could not be read the plan says that it is emptied, and not of how much
+      const unseen = plan.notes.some(
+        (note) => note.asset === asset && note.kind === "destructive" && !note.deletes,
+      );
+      const more = unseen ? Infinity : Math.ceil((plan.bounds.get(asset) ?? 0) * 1.1);
       this.#announced.set(asset, (this.#announced.get(asset) ?? 0) + more);
     }
   }

@@ -16,8 +16,12 @@ export interface TestCluster {
 
 const names = ["one", "two", "three"];
 
-/** Starts three servers on free ports and waits until they take requests. */
-export async function startNatsCluster(version: string): Promise<TestCluster> {
+/**
+ * Starts three servers on free ports and waits until they take requests.
+ *
+ * @param config text for each nats.conf: accounts, users
+ */
+export async function startNatsCluster(version: string, config = ""): Promise<TestCluster> {
   const ports = await freePorts(names.length);
   const routes = ports.map((port) => `"nats://127.0.0.1:${port}"`).join(", ");
   const servers = await Promise.all(
@@ -28,6 +32,7 @@ export async function startNatsCluster(version: string): Promise<TestCluster> {
           `server_name: ${name}`,
           `server_tags: ["${name}", "all"]`,
           `cluster { name: test, listen: "127.0.0.1:${ports[at] ?? 0}", routes: [${routes}] }`,
+          config,
         ].join("\n"),
       }),
     ),

@@ -150,6 +150,23 @@ describe("a purge text in a plan", () => {
     assert.deepEqual([empty.notes, empty.summary], [[], "1 stream: 1 to update"]);
   });
 
+  it("is told of a stream that is there and cannot be read at the moment", () => {
+    const away = account([], [], { missing: ["A"] });
+    const [offline, emptied, ...more] = noteLines(
+      plan([purged("now")], away, state(last("A", {}, { purge: "before" }))),
+    );
+    assert.match(offline ?? "", /^unchecked: stream "A": is offline/);
+    assert.deepEqual(
+      [emptied, more],
+      [
+        'destructive: stream "A": purge text "now" is new: the stream is emptied, once, of what it holds then, which could not be asked',
+        [],
+      ],
+    );
+    const same = plan([purged("now")], away, state(last("A", {}, { purge: "now" })));
+    assert.equal(same.notes.length, 1);
+  });
+
   it("says where the former one could not be found out", () => {
     const found = planAll(
       { project: "shop", stack: "prod", systems: [{ streams: [purged("now")] }] },
