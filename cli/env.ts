@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { ensureTools } from "../toolchain/tools";
 import { refuseArguments } from "./arguments";
 import { pulumiEnvironment } from "./localStack";
@@ -18,6 +19,8 @@ export async function main(args: readonly string[]): Promise<number> {
     line: toStderr,
     step: () => ({ detail: () => undefined, end: () => undefined }),
   };
+  // the CLI makes no folder for its backend
+  mkdirSync(places.state, { recursive: true });
   const tools = await ensureTools(["pulumi"], { report });
   say(shellLines(pulumiEnvironment(places, tools)));
   return 0;
