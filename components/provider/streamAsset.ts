@@ -16,6 +16,8 @@ import { applyStream } from "../../jetstream/apply";
 import { measure } from "../../jetstream/measure";
 import { purgeOnce } from "../../jetstream/purge";
 import { deleteWithCopy, observeMigrating } from "../../jetstream/migrateLook";
+import { mayHaveCopy } from "../../jetstream/migrationCopies";
+import { observeStream } from "../../jetstream/streams";
 import { assetHandler } from "./assetHandler";
 import type { Asset, Inputs } from "./asset";
 import { say } from "./say";
@@ -49,7 +51,8 @@ const streamAsset: Asset<ObservedStream> = {
       { name: old.name, config: streamToWire(old.name, configOf(old)), created },
       server,
     ),
-  observe: (js, { name }) => observeMigrating(js, name),
+  observe: async (js, { name }) =>
+    (await mayHaveCopy(js, name)) ? observeMigrating(js, name) : observeStream(js, name),
   loss: (decision, found, purged) => lossOf(decision, found?.state, purged),
   weigh: async (js, wire, found, server) => {
     const measured = await measure(js, found, changeQuestions(wire, found, server));

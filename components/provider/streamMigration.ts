@@ -9,6 +9,7 @@ import { everyConsumer } from "../../jetstream/consumers";
 import { MigrationStopped } from "../../jetstream/errors";
 import type * as migration from "../../jetstream/migrate";
 import { observeMigrating } from "../../jetstream/migrateLook";
+import { copyBegins } from "../../jetstream/migrationCopies";
 import { listStreams } from "../../jetstream/streams";
 import type { Sweep } from "../../jetstream/sweep";
 import type { Inputs } from "./asset";
@@ -39,6 +40,7 @@ export async function migrate(
     // few runs copy anything
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { migrateStream } = require("../../jetstream/migrate") as typeof migration;
+    await copyBegins(js, name);
     await migrateStream(js, name, wire, (line) => {
       say(streamLabel(name), [line]);
     });
