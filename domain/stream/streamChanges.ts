@@ -110,7 +110,7 @@ export const sourcesChange: StreamMutability = {
   },
 };
 
-const doubling = /are doubled$|a second time:/;
+const doubling = /are doubled$|a second time(:|$)/;
 
 function sourceNotes({ from, to }: Difference, context: StreamContext): readonly string[] {
   const [before, after] = [objects(from), objects(to)];
@@ -134,7 +134,27 @@ function sourceNotes({ from, to }: Difference, context: StreamContext): readonly
   ];
   return all.length > 0
     ? all
-    : ["applies to what is copied from now on; nothing earlier is fetched"];
+    : [
+        `applies to what is copied from now on; nothing earlier is fetched${unlessMadeAgain(before, after, context)}`,
+      ];
+}
+
+/** What a restore gives its sources has to stay until they have brought something new (seen on 2.15.1). */
+function unlessMadeAgain(
+  before: readonly Source[],
+  after: readonly Source[],
+  { server }: StreamContext,
+): string {
+  const started = (source: Source): number => Number(source["opt_start_seq"] ?? 0);
+  const earlier = before.some((source) =>
+    after.some(
+      (other) =>
+        sourceIdentity(other) === sourceIdentity(source) && started(other) < started(source),
+    ),
+  );
+  return earlier && atLeast(server.version, "2.15.0")
+    ? ", unless its origin was made again, or the stream restored, and has brought nothing since: then all of it comes a second time"
+    : "";
 }
 
 function copied(source: Source, { desired, observed }: StreamContext): string {
