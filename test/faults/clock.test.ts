@@ -7,28 +7,21 @@ import { askPlainly, plainly } from "../support/plainClient";
 import { deploy, type State, stackOf } from "./engine";
 import { planned } from "./program";
 import { startProvider } from "./providerProcess";
+import { shop } from "./shop";
 
 const hour = 3_600_000;
 const inHours = (hours: number): string => new Date(Date.now() + hours * hour).toISOString();
 
-const shop = (stream: SystemDefinition["streams"][string]): SystemDefinition => ({
-  name: "shop",
-  title: "Shop",
-  namespace: "shop",
-  service: "nats",
-  naming: { streams: "upper-case", subjects: "lower-case" },
-  defaults: {},
-  streams: { ORDERS: stream },
-});
-
 const orders = (more: object, consumer: object = {}): SystemDefinition =>
   shop({
-    purpose: "orders",
-    usedBy: [],
-    dataLoss: "allow",
-    onImmutableChange: "migrate",
-    config: { subjects: ["orders"], ...more },
-    consumers: { worker: { ackPolicy: "explicit", ...consumer } },
+    ORDERS: {
+      purpose: "orders",
+      usedBy: [],
+      dataLoss: "allow",
+      onImmutableChange: "migrate",
+      config: { subjects: ["orders"], ...more },
+      consumers: { worker: { ackPolicy: "explicit", ...consumer } },
+    },
   });
 
 /** Deploys one system after the other from a machine with a wrong clock. */

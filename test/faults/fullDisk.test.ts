@@ -6,27 +6,21 @@ import { serverFindings, stateFindings } from "./findings";
 import { bodiesIn, patiently, Publisher } from "./messages";
 import { planned } from "./program";
 import { startProvider } from "./providerProcess";
-
-const system = (streams: SystemDefinition["streams"]): SystemDefinition => ({
-  ...{ name: "shop", title: "Shop", namespace: "shop", service: "nats" },
-  naming: { streams: "upper-case", subjects: "lower-case" },
-  defaults: {},
-  streams,
-});
+import { shop } from "./shop";
 
 const orders = { purpose: "orders", usedBy: [], config: { subjects: ["orders"] } };
-const before = system({ ORDERS: orders });
+const before = shop({ ORDERS: orders });
 
 /** Changes that each write something, one at a time: which of several is refused first is not said. */
 const changes: Readonly<Record<string, SystemDefinition>> = {
-  "a stream": system({
+  "a stream": shop({
     ORDERS: orders,
     INVOICES: { purpose: "invoices", usedBy: [], config: { subjects: ["invoices"] } },
   }),
-  "an update": system({
+  "an update": shop({
     ORDERS: { ...orders, config: { ...orders.config, maxAge: "9d", maxMsgSize: 1000 } },
   }),
-  "a consumer": system({
+  "a consumer": shop({
     ORDERS: { ...orders, consumers: { billing: { ackPolicy: "explicit" } } },
   }),
 };

@@ -2,6 +2,7 @@ import type { ConsumerConfig } from "../../domain/consumer/consumerConfig";
 import type { StreamConfig } from "../../domain/stream/streamConfig";
 import type { KeyValueDefinition, StreamDefinition, SystemDefinition } from "../../domain/system";
 import type { Random } from "./random";
+import { shop } from "./shop";
 
 /** What is deployed first, and what is to become of it. */
 export interface RandomPlan {
@@ -25,22 +26,8 @@ export function randomPlan(random: Random): RandomPlan {
     steps.push(random.pick(changes)(after, random));
   }
   const left = changedBuckets(buckets, random, steps);
-  return { before: system(before, buckets), after: system(after, left), steps };
+  return { before: shop(before, buckets), after: shop(after, left), steps };
 }
-
-const system = (
-  streams: Streams,
-  keyValue: Readonly<Record<string, KeyValueDefinition>>,
-): SystemDefinition => ({
-  name: "shop",
-  title: "Shop",
-  namespace: "shop",
-  service: "nats",
-  naming: { streams: "upper-case", subjects: "lower-case" },
-  defaults: {},
-  streams,
-  ...(Object.keys(keyValue).length > 0 && { buckets: { keyValue } }),
-});
 
 function newStream(random: Random, at: number): StreamDefinition {
   const retention = random.pick(["limits", "limits", "workqueue"] as const);

@@ -1,7 +1,6 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage } from "node:http";
 import { json } from "node:stream/consumers";
+import { listeningHttp } from "./ports";
 import type { Variables } from "./project";
 
 /** A mock of the two requests of Vault's transit engine that Pulumi makes: a key that never leaves it encrypts keys of stacks. */
@@ -28,24 +27,18 @@ export async function startMockVault(): Promise<MockVault> {
     decrypted += 1;
     return { plaintext: texts[Number(body["ciphertext"]?.split(":").at(-1)) - 1] };
   };
-  const server = createServer((request, response) => {
+  const { port, close } = await listeningHttp((request, response) => {
     void answer(request).then((data) => {
       response.writeHead(data ? 200 : 403, { "content-type": "application/json" });
       response.end(JSON.stringify(data ? { data } : { errors: ["permission denied"] }));
     });
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  });
   return {
     variables: {
       VAULT_SERVER_URL: `http://127.0.0.1:${port}`,
       VAULT_SERVER_TOKEN: token,
     },
     decrypted: () => decrypted,
-    stop: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    stop: close,
   };
 }

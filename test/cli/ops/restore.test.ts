@@ -2,35 +2,22 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { backupBed } from "../../support/backupBed";
 import { managing, messagesOn, streamsOf } from "../../support/liveServer";
-import { startNatsServer, type TestServer } from "../../support/natsServer";
-import { type Answer, ops } from "../../support/ops";
-import { contentsOn, entriesIn, fillLarge, seededAnew } from "../../support/seeded";
+import { startNatsServer } from "../../support/natsServer";
+import { ops } from "../../support/ops";
+import { contentsOn, entriesIn, fillLarge } from "../../support/seeded";
 
 describe("nats-stack restore", function () {
   this.timeout(60_000);
-  let server: TestServer;
-  let folder: string;
-
-  before(async () => {
-    server = await startNatsServer();
-  });
-  after(() => server.stop());
-  beforeEach(async () => {
-    folder = await seededAnew(server.url);
-  });
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
-  });
-
-  const run = (verb: string, ...args: readonly string[]): Promise<Answer> =>
-    ops([verb, "--server", server.url, ...args]);
-  const backup = (...args: readonly string[]) => run("backup", "--to", folder, ...args);
-  const remove = (name: string) => managing(server.url, ({ streams }) => streams.delete(name));
-  const restore = (...args: readonly string[]) => run("restore", folder, ...args);
+  const bed = backupBed();
+  const { run } = bed;
+  const backup = (...args: readonly string[]) => run("backup", "--to", bed.folder, ...args);
+  const remove = (name: string) => managing(bed.server.url, ({ streams }) => streams.delete(name));
+  const restore = (...args: readonly string[]) => run("restore", bed.folder, ...args);
 
   it("brings back all there was, and says so", async () => {
-    const before = await contentsOn(server.url, "agent-results");
+    const before = await contentsOn(bed.server.url, "agent-results");
     const taken = await backup();
     assert.match(
       taken.stdout,
@@ -42,24 +29,24 @@ describe("nats-stack restore", function () {
       stdout: 'stream "agent-results": restored, 8 messages and 2 consumers\n',
       stderr: "",
     });
-    assert.deepEqual(await contentsOn(server.url, "agent-results"), before);
+    assert.deepEqual(await contentsOn(bed.server.url, "agent-results"), before);
   });
 
   it("holds no large stream in memory", async () => {
-    await fillLarge(server.url, 200);
+    await fillLarge(bed.server.url, 200);
     const peak = async (...args: readonly string[]): Promise<number> => {
-      const { code, stderr } = await ops([...args, "--server", server.url], {
+      const { code, stderr } = await ops([...args, "--server", bed.server.url], {
         NODE_OPTIONS: `--require ${resolve("test/support/peakMemory.cjs")}`,
       });
       assert.equal(code, 0, stderr);
       return Number(/peak (\d+)/.exec(stderr)?.[1]);
     };
     const usual = await peak("status");
-    const backedUp = await peak("backup", "LARGE", "--unmanaged", "--to", folder);
-    assert.ok((entriesIn(folder)[0]?.bytes ?? 0) > 99_000_000);
+    const backedUp = await peak("backup", "LARGE", "--unmanaged", "--to", bed.folder);
+    assert.ok((entriesIn(bed.folder)[0]?.bytes ?? 0) > 99_000_000);
     await remove("LARGE");
-    const restored = await peak("restore", folder);
-    assert.equal((await messagesOn(server.url))["LARGE"], 200);
+    const restored = await peak("restore", bed.folder);
+    assert.equal((await messagesOn(bed.server.url))["LARGE"], 200);
     for (const bytes of [backedUp, restored]) {
       assert.ok(bytes - usual < 85_000_000, `${bytes} against ${usual} usually`);
     }
@@ -70,8 +57,8 @@ describe("nats-stack restore", function () {
     const { code, stdout } = await restore("--as", "COPY", "--no-subjects");
     assert.equal(code, 0);
     assert.match(stdout, /^stream "COPY": restored, 8 messages and 2 consumers/);
-    const copy = await contentsOn(server.url, "COPY");
-    const original = await contentsOn(server.url, "agent-results");
+    const copy = await contentsOn(bed.server.url, "COPY");
+    const original = await contentsOn(bed.server.url, "agent-results");
     assert.deepEqual(copy.messages, original.messages);
     assert.deepEqual([copy.owner, copy.team], [undefined, "shop"]);
     assert.deepEqual(
@@ -81,14 +68,14 @@ describe("nats-stack restore", function () {
         [undefined, 3],
       ],
     );
-    assert.deepEqual((await streamsOf(server.url))["COPY"]?.config.subjects, ["COPY"]);
+    assert.deepEqual((await streamsOf(bed.server.url))["COPY"]?.config.subjects, ["COPY"]);
   });
 
   it("fails before anything is restored, with all that stands against it", async () => {
     await backup("--unmanaged");
-    const [, second] = entriesIn(folder);
+    const [, second] = entriesIn(bed.folder);
     assert.ok(second);
-    const file = join(folder, second.file);
+    const file = join(bed.folder, second.file);
     const bytes = readFileSync(file);
     bytes.writeUInt8(bytes.readUInt8(100) ^ 1, 100);
     writeFileSync(file, bytes);
@@ -120,14 +107,17 @@ describe("nats-stack restore", function () {
       assert.equal(refused.code, 2);
       assert.match(refused.stderr, message);
     }
-    assert.deepEqual(Object.keys(await streamsOf(server.url)).sort(), ["OTHER", "agent-results"]);
+    assert.deepEqual(Object.keys(await streamsOf(bed.server.url)).sort(), [
+      "OTHER",
+      "agent-results",
+    ]);
   });
 
   it("fails for a folder that holds no backup, or something else", async () => {
     const none = await restore();
     assert.equal(none.code, 2);
     assert.match(none.stderr, /holds no backup; name the folder that "backup" wrote/);
-    writeFileSync(join(folder, "manifest.json"), '{"format":1,"streams":[{"file":"../x"}]}');
+    writeFileSync(join(bed.folder, "manifest.json"), '{"format":1,"streams":[{"file":"../x"}]}');
     const other = await restore();
     assert.equal(other.code, 2);
     assert.match(other.stderr, /manifest\.json: is no manifest of a backup/);
