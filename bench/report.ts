@@ -120,5 +120,6 @@ export function perStreamGrid(sizes: readonly Size[]): readonly Grid[] {
 
 const shown = (value: number | undefined): string => (value === undefined ? "" : digits(value));
 
-const megabytes = (bytes: number | undefined): string =>
+/** @returns "170"; nothing where it is not known */
+export const megabytes = (bytes: number | undefined): string =>
   bytes === undefined ? "" : String(Math.round(bytes / 1e6));

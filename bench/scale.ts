@@ -11,6 +11,7 @@ import { ensureNatsServer } from "../toolchain/tools";
 import { NATS_SERVER_VERSION } from "../toolchain/versions";
 import { generatedSystem } from "./generated";
 import { createAll } from "./rawApi";
+import { megabytes } from "./report";
 import { digits } from "./statistics";
 
 /** Numbers of streams on a server unless others are asked for; with more of them only the plan is made. */
@@ -111,6 +112,3 @@ function memoryOf({ pid }: TestServer): number | undefined {
 }
 
 const own = (): string => megabytes(process.memoryUsage().rss);
-
-const megabytes = (bytes: number | undefined): string =>
-  bytes === undefined ? "" : String(Math.round(bytes / 1e6));

@@ -75,8 +75,9 @@ export async function measureSize(
       await program.pulumi("preview");
     }
     const bench = new Bench(ours, plain, server, say);
-    const stateBytes = await everything(bench, ours, beside(raw, cli), declare);
-    if (checkpoints) await onceMore(bench, beside(raw, cli), declare);
+    const others = beside(raw, cli);
+    const stateBytes = await everything(bench, ours, others, declare);
+    if (checkpoints) await onceMore(bench, others, declare);
     return { streams, checkpoints, stateBytes, rows: bench.rows };
   } finally {
     await server.stop();

@@ -6,7 +6,7 @@ import { digestOf } from "./images/registry";
 import { runCommandLine } from "./commandLine";
 import { Mistake } from "./mistake";
 import type { Done } from "./ops/commands/command";
-import type { ExitCode } from "./ops/exitCodes";
+import { type ExitCode, exitCodes } from "./ops/exitCodes";
 import { projectPlaces } from "./places";
 
 /** What a person chose. */
@@ -53,11 +53,11 @@ export async function images({ registry, check, clear }: Chosen, file: string): 
   for (const [image, digest] of found) console.log(`${image}@${digest}`);
   if (check) {
     console.log(same ? "as written down" : 'not as written down; run "npm run images"');
-    return same ? 0 : 1;
+    return same ? exitCodes.fine : exitCodes.differs;
   }
   if (!same) writeFileSync(file, text);
   console.log(same ? "nothing has changed" : "written; now run npm run golden:update");
-  return 0;
+  return exitCodes.fine;
 }
 
 async function digests(registry: string): Promise<readonly (readonly [string, string])[]> {

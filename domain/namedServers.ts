@@ -1,6 +1,6 @@
 import { quoted } from "./assets";
 import { isObject, type Json, type JsonObject } from "./json";
-import { nearest } from "./names";
+import { meantOrKnown } from "./names";
 import type { Problem } from "./problem";
 import { shapeProblems } from "./shape";
 
@@ -20,7 +20,8 @@ export const namedTarget = (server: string): string => `${prefix}${server}`;
 
 /** @returns the name of the server that such a target names; undefined for any other */
 export function serverNameOf(target: unknown): string | undefined {
-  const name = typeof target === "string" && target.startsWith(prefix) && target.slice(4);
+  const name =
+    typeof target === "string" && target.startsWith(prefix) && target.slice(prefix.length);
   return typeof name === "string" && form.test(name) ? name : undefined;
 }
 
@@ -87,12 +88,14 @@ function inside(path: string, name: string, value: Json): readonly Problem[] {
 function unknownSystems(path: string, value: Json, known: readonly string[]): readonly Problem[] {
   return texts(isObject(value) ? value["systems"] : undefined)
     .filter((system) => !known.includes(system))
-    .map((system) => {
-      const guess = nearest(system, known);
-      const hint = guess === undefined ? `known are ${quoted(known)}` : `did you mean "${guess}"?`;
-      return { path, reason: `got "${system}", which is no system; ${hint}` };
-    });
+    .map((system) => unknownSystem(path, system, known));
 }
+
+/** What is wrong with a name that no system has. */
+export const unknownSystem = (path: string, system: string, known: readonly string[]): Problem => ({
+  path,
+  reason: `got "${system}", which is no system; ${meantOrKnown(system, known, quoted(known))}`,
+});
 
 /** A system lives on one server: the plan would else delete on each what is declared for the other. */
 function takenSystems(path: string, name: string, all: JsonObject): readonly Problem[] {

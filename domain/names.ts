@@ -21,6 +21,19 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
 }
 
 /**
+ * @param listed the candidates as a person is to read them
+ * @returns 'did you mean "...?"' with the nearest candidate; all there are where none is near
+ */
+export function meantOrKnown(
+  word: string,
+  candidates: Iterable<string>,
+  listed = [...candidates].join(", "),
+): string {
+  const guess = nearest(word, candidates);
+  return guess === undefined ? `known are ${listed}` : `did you mean "${guess}"?`;
+}
+
+/**
  * The candidate a person most likely meant, letter case aside: at most one wrong letter in three, or the word with
  * more letters around it ("startSeq" for "optStartSeq").
  *

@@ -1,21 +1,19 @@
-import { quoted } from "./assets";
 import { passwordKey } from "./cluster/passwords";
 import { specShape } from "./cluster/specShape";
 import { isObject, type JsonObject } from "./json";
-import { nearest } from "./names";
+import { namedServerProblems, unknownSystem } from "./namedServers";
 import type { Problem } from "./problem";
 import type { SettingKind } from "./settingKeys";
 import { shapeProblems } from "./shape";
 
+const kinds = ["servers", "serversByName", "serversBySystem", "secretBySystem"] as const;
+
 /** Kinds of settings that have an inside: mistakes are told with the way to them. */
-export type ServerSettingKind = Extract<
-  SettingKind,
-  "servers" | "serversBySystem" | "secretBySystem"
->;
+export type ServerSettingKind = Extract<SettingKind, (typeof kinds)[number]>;
 
 /** @returns whether a setting is about servers, and has an inside */
 export const isServerSetting = (kind: SettingKind): kind is ServerSettingKind =>
-  kind === "servers" || kind === "serversBySystem" || kind === "secretBySystem";
+  kinds.some((one) => one === kind);
 
 /**
  * Finds the mistakes in what a stack says of servers.
@@ -37,6 +35,8 @@ export function serverSettingProblems(
       return value
         ? shapeProblems(value, specShape, path)
         : [{ path, reason: "holds no object; write the fields that differ from the defaults" }];
+    case "serversByName":
+      return namedServerProblems(path, value, known);
     case "serversBySystem":
       return value
         ? bySystem(value, path, known, (one, at) => shapeProblems(one, specShape, at))
@@ -77,13 +77,7 @@ function bySystem(
 ): readonly Problem[] {
   return Object.entries(value).flatMap(([system, one]) => {
     const at = `${path}.${system}`;
-    if (!known.includes(system)) return [{ path, reason: unknownSystem(system, known) }];
+    if (!known.includes(system)) return [unknownSystem(path, system, known)];
     return isObject(one) ? inside(one, at) : [{ path: at, reason: "holds no object" }];
   });
-}
-
-function unknownSystem(system: string, known: readonly string[]): string {
-  const guess = nearest(system, known);
-  const hint = guess === undefined ? `known are ${quoted(known)}` : `did you mean "${guess}"?`;
-  return `got "${system}", which is no system; ${hint}`;
 }

@@ -1,7 +1,7 @@
 import { quoted } from "./assets";
 import { isObject, type JsonObject } from "./json";
 import { nearest } from "./names";
-import { type NamedServer, namedServerProblems, namedServers, namedTarget } from "./namedServers";
+import { type NamedServer, namedServers, namedTarget } from "./namedServers";
 import { placeTarget } from "./place";
 import { immutableWay, immutableWays, type Policy } from "./policy";
 import type { Problem } from "./problem";
@@ -123,7 +123,6 @@ function keyProblems(
   const setting = settingKeys.find(({ name }) => name === key);
   if (!setting) return [{ path: path(key), reason: unknownKey(key) }];
   const { kind } = setting;
-  if (kind === "serversByName") return namedServerProblems(path(key), fieldsOf(value), known);
   if (isServerSetting(kind)) {
     const said = fieldsOf(value);
     return serverSettingProblems(kind, path(key), said, secretKeys.has(key), known);
@@ -139,7 +138,7 @@ function unknownKey(key: string): string {
   return `unknown key; ${hint}`;
 }
 
-type PlainKind = Exclude<SettingKind, ServerSettingKind | "serversByName">;
+type PlainKind = Exclude<SettingKind, ServerSettingKind>;
 
 function valueProblem(
   { name, kind }: { readonly name: string; readonly kind: PlainKind },

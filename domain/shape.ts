@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, ownValue } from "./json";
-import { nearest } from "./names";
+import { meantOrKnown } from "./names";
 import type { Problem } from "./problem";
 
 /**
@@ -68,11 +68,8 @@ function innerProblems(
   });
 }
 
-function unknown(key: string, known: readonly string[]): string {
-  const guess = nearest(key, known);
-  const hint = guess === undefined ? `known are ${known.join(", ")}` : `did you mean "${guess}"?`;
-  return `unknown field "${key}"; ${hint}`;
-}
+const unknown = (key: string, known: readonly string[]): string =>
+  `unknown field "${key}"; ${meantOrKnown(key, known)}`;
 
 function fits(value: Json, shape: Shape): boolean {
   if (typeof shape === "object")

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "../domain/json";
+import { copiedFrom } from "../domain/migration/copied";
 import { ownFields } from "../domain/migration/forms";
 import type { ObservedStream } from "../domain/observed";
 import { atLeast } from "../domain/server";
@@ -68,11 +69,9 @@ function positionOf(source: JsonObject, messages: readonly StoredMessage[]): num
   const { name, external, filter_subject: filter = ">", subject_transforms: transforms } = source;
   if (external !== undefined) return undefined;
   const found = messages.flatMap(({ headers }) => {
-    // "ORDERS 10 orders.paid > orders.paid mark": origin, sequence, filter, transform, subject there
-    const [, told = ""] = /^Nats-Stream-Source: (.*)$/m.exec(headers) ?? [];
-    const [origin, sequence, ofFilter] = told.split(" ");
-    const fits = origin === name && (transforms !== undefined || ofFilter === filter);
-    return fits ? [Number(sequence)] : [];
+    const origin = copiedFrom(headers);
+    if (origin === undefined || origin.stream !== name) return [];
+    return transforms !== undefined || origin.filter === filter ? [origin.sequence] : [];
   });
   return found.length === 0 ? undefined : Math.max(...found);
 }

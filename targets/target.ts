@@ -32,8 +32,8 @@ const localServerFile = join(".nats-stack", "server", "server.json");
  * never from the resource.
  *
  * @param name "local": the server that `npm start` runs; "url": the one that `nats-stack:url` names; "url:server": the one
- *   of that name in `nats-stack:servers`; "kubernetes:namespace/service": the one that this stack deploys, through a port of this process, or directly where
- *   this runs in the cluster itself
+ *   of that name in `nats-stack:servers`; "kubernetes:namespace/service": the one that this stack deploys, through a port of
+ *   this process, or directly where this runs in the cluster itself
  * @throws TargetError where it is not known, NoPods; the message never holds a credential
  */
 export async function resolveTarget(name: string, read: ReadConfig): Promise<Target> {

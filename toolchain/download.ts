@@ -9,7 +9,7 @@ import { type Step, transferred } from "./progress";
 const seconds = (millis: number): string => `${millis / 1000} s`;
 
 /** Node says "fetch failed" and keeps the reason in the cause. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause instanceof Error) return reasonOf(error.cause);
   return "code" in error && typeof error.code === "string" ? error.code : error.message;

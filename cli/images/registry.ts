@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { isObject } from "../../domain/json";
+import { reasonOf } from "../../toolchain/download";
 import { Mistake } from "../mistake";
 
 const answerMillis = 20_000;
@@ -80,13 +81,6 @@ async function ask(
       `${image}: ${url.host} does not answer (${reasonOf(error)}); run this where it can be reached, or name a mirror with --registry`,
     );
   }
-}
-
-/** Node says "fetch failed" and keeps the reason in the cause. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.cause instanceof Error) return reasonOf(error.cause);
-  return "code" in error && typeof error.code === "string" ? error.code : error.message;
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");

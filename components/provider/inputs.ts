@@ -1,6 +1,6 @@
 import { quoted } from "../../domain/assets";
 import { isObject, type JsonObject } from "../../domain/json";
-import { nearest } from "../../domain/names";
+import { meantOrKnown } from "../../domain/names";
 import { immutableWay, immutableWays } from "../../domain/policy";
 import type { Problem } from "../../domain/problem";
 import { isTarget, targetForms } from "../../targets/target";
@@ -71,7 +71,5 @@ const isOptional = (props: JsonObject, key: string, type: string): boolean =>
 const shown = (props: JsonObject, key: string): string =>
   props[key] === undefined ? "nothing" : JSON.stringify(props[key]);
 
-function unknownKey(key: string, keys: readonly string[]): string {
-  const guess = nearest(key, keys);
-  return `unknown input; ${guess ? `did you mean "${guess}"?` : `known are ${keys.join(", ")}`}`;
-}
+const unknownKey = (key: string, keys: readonly string[]): string =>
+  `unknown input; ${meantOrKnown(key, keys)}`;

@@ -9,7 +9,21 @@ export interface Told {
   readonly time: string;
 }
 
-const sourceHeader = "Nats-Stream-Source";
+/** What a server writes into a message that it copies from a source. */
+export interface CopiedFrom {
+  readonly stream: string;
+  /** There. */
+  readonly sequence: number;
+  /** Of the source, as the server writes it: ">" where it has none. */
+  readonly filter: string;
+}
+
+/** @returns undefined where a message is no copy. "ORDERS 10 orders.paid > orders.paid mark": stream, sequence, filter */
+export function copiedFrom(headers: string): CopiedFrom | undefined {
+  const [, value = ""] = /^Nats-Stream-Source: *([^\r]*)/m.exec(headers) ?? [];
+  const [stream = "", sequence, filter = ""] = value.split(" ");
+  return sequence === undefined ? undefined : { stream, sequence: Number(sequence), filter };
+}
 
 /**
  * @param from name of the stream that was copied
@@ -21,9 +35,8 @@ export function originSequence(
   from: string,
 ): number | undefined {
   if (method === "mirror") return sequence;
-  const [, value = ""] = new RegExp(`^${sourceHeader}: *([^\\r]*)`, "m").exec(headers) ?? [];
-  const [name, origin] = value.split(" ");
-  return name === from && origin !== undefined ? Number(origin) : undefined;
+  const origin = copiedFrom(headers);
+  return origin?.stream === from ? origin.sequence : undefined;
 }
 
 /** @returns whether a copy is what it has to be: everything, but for what the method cannot keep */

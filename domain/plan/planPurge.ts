@@ -21,10 +21,9 @@ export function planPurge(
   known: KnownState | undefined,
 ): PlannedPurge {
   const asset = streamAsset(name);
-  const last = known?.get(asset);
-  if (purge === undefined || observed === undefined || (known && !last)) return none;
-  if (!known) return { ...none, notes: [unknownText(asset, purge)] };
-  if (purge === last?.purge) return none;
+  const news = newsOf(asset, purge, known);
+  if (news === undefined || observed === undefined) return none;
+  if (news === "unknown") return { ...none, notes: [unknownNote(asset, purge)] };
   if (config.denyPurge === true || observed.config["deny_purge"] === true) {
     const sentence = `${asset}: purge: the text is new, but the stream denies purging, which is not to be undone; put the former text back, or leave it out`;
     return { ...none, refusals: [sentence] };
@@ -41,7 +40,19 @@ export function planPurge(
   };
 }
 
-const unknownText = (asset: string, purge: string): Note => ({
+/** @returns whether a text is another than at the last deployment; undefined where it is not, or there was none */
+function newsOf(
+  asset: string,
+  purge: string | undefined,
+  known: KnownState | undefined,
+): "new" | "unknown" | undefined {
+  if (purge === undefined) return undefined;
+  if (!known) return "unknown";
+  const last = known.get(asset);
+  return last && purge !== last.purge ? "new" : undefined;
+}
+
+const unknownNote = (asset: string, purge: string | undefined): Note => ({
   asset,
   kind: "unchecked",
   text: `is emptied if its purge text ${JSON.stringify(purge)} is another than at the last deployment, which could not be found out`,
@@ -53,10 +64,9 @@ export function unseenPurge(
   known: KnownState | undefined,
 ): readonly Note[] {
   const asset = streamAsset(name);
-  if (purge === undefined) return [];
-  if (!known) return [unknownText(asset, purge)];
-  const last = known.get(asset);
-  if (!last || purge === last.purge) return [];
+  const news = newsOf(asset, purge, known);
+  if (news === undefined) return [];
+  if (news === "unknown") return [unknownNote(asset, purge)];
   const text = `purge text ${JSON.stringify(purge)} is new: the stream is emptied, once, of what it holds then, which could not be asked`;
   return [{ asset, kind: "destructive", text }];
 }
